@@ -1,0 +1,97 @@
+"""What a stage says: progress on a terminal, plain lines in a log, one line for an error."""
+
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+from bloodcells.errors import BloodcellsError, StorageError
+
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+Item = TypeVar("Item")
+
+_console = Console(stderr=True, highlight=False)
+
+
+def say(message: str) -> None:
+    """Print one line on stderr, as it is: no markup in it is understood."""
+    _console.print(message, markup=False, soft_wrap=True)
+
+
+def warn(message: str) -> None:
+    """Print one line on stderr that starts with `warning:`."""
+    _console.print(f"warning: {message}", markup=False, soft_wrap=True, style="yellow")
+
+
+def track(items: Iterable[Item], *, what: str, total: int | None = None) -> Iterator[Item]:
+    """Yield `items` under a progress bar named `what`; silent where there is no terminal."""
+    with _progress(MofNCompleteColumn()) as progress:
+        yield from progress.track(items, description=what, total=total)
+
+
+def download_bar() -> Progress:
+    """A progress bar that counts bytes, to be used as a context."""
+    return _progress(DownloadColumn(), TransferSpeedColumn())
+
+
+def _progress(*columns: object) -> Progress:
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        *columns,  # type: ignore[arg-type]
+        TimeRemainingColumn(),
+        console=_console,
+        disable=not _console.is_terminal,
+        transient=True,
+    )
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run the `main` of a module as a program and end the process.
+
+    A user's mistake is one line and exit code 2; `--traceback` on the command line shows where it was found.
+    """
+    try:
+        main()
+    except KeyboardInterrupt:
+        say("interrupted")
+        sys.exit(EXIT_INTERRUPTED)
+    except (BloodcellsError, OSError) as error:
+        if "--traceback" in sys.argv[1:]:
+            traceback.print_exc()
+        say(f"error: {one_line(error if isinstance(error, BloodcellsError) else explain(error))}")
+        sys.exit(EXIT_ERROR)
+
+
+def explain(error: OSError) -> StorageError:
+    """Tell what an error of the operating system means for the user."""
+    name = f" while writing {error.filename}" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageError(f"the disk is full{name}: free some space and run the stage again; nothing was lost")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StorageError(f"not permitted{name}: {os.strerror(error.errno)}; check who owns the folder")
+    if error.errno == errno.ENOENT and error.filename:
+        return StorageError(f"{error.filename} is missing: run `dvc repro`, which makes what this stage reads")
+    return StorageError(f"{error.strerror or error}{name}")
+
+
+def one_line(error: BaseException) -> str:
+    """The message of `error` without line breaks, for a log that a person greps."""
+    return " ".join(str(error).split())

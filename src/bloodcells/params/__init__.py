@@ -1,0 +1,1 @@
+"""`params.yaml`, one typed class a stage, read by that stage alone."""

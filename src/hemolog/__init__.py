@@ -1,0 +1,1 @@
+"""The tracker: experiments as git commits. Knows git and DVC; nothing of cells."""
