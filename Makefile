@@ -1,0 +1,64 @@
+# Hemolog: `make run` trains on a synthetic sample; `make test` checks everything. `make help` lists the rest.
+
+VENV ?= .venv
+SLOW ?=
+# The first Python that TensorFlow has wheels for and that can make environments.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+
+READY := $(VENV)/ready
+SAMPLE := sample
+# DVC starts each stage as `python`: it has to be this environment's.
+export PATH := $(abspath $(VENV))/bin:$(PATH)
+export DVC_NO_ANALYTICS := 1
+export TF_CPP_MIN_LOG_LEVEL := 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock bench clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+$(READY): requirements.lock pyproject.toml
+	@command -v git >/dev/null || { echo "git is missing: install git" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is missing: install python3 and python3-venv" >&2; exit 2; }
+	@echo "Installing into $(VENV): about two minutes the first time"
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY) ## train on the synthetic sample, as an experiment that leaves the checkout clean
+	@head=$$(git rev-parse HEAD) && \
+	if git rev-parse --quiet --verify "refs/exps/$$(echo $$head | cut -c1-2)/$$(echo $$head | cut -c3-)/$(SAMPLE)" >/dev/null; then \
+		echo "The experiment '$(SAMPLE)' is already there. To run it anew: dvc exp remove $(SAMPLE)"; \
+	else \
+		dvc exp run --temp --name $(SAMPLE) --set-param 'fetch.sources=[sample]' && \
+		dvc exp show --no-pager --drop '.*' --keep 'Experiment|val.macro_f1|test.(accuracy|macro_f1)(_low|_high)?|train.model|train.learning_rate' && \
+		printf '\n%s\n' "Try next:" \
+			"  . $(VENV)/bin/activate                     so that dvc and hemolog are found" \
+			"  dvc exp run --queue -S 'train.learning_rate=0.001,0.01' -S 'fetch.sources=[sample]'" \
+			"  dvc queue start                          a sweep; then dvc exp show" \
+			"  dvc exp apply $(SAMPLE)                     bring its model and results into the checkout"; \
+	fi
+
+test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)
+	@python -m pytest $(if $(SLOW),,-m "not slow")
+
+check: $(READY) ## seconds: lint, format, types, walls, parameters
+	@ruff check --quiet .
+	@ruff format --quiet --check .
+	@mypy --no-error-summary
+	@lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
+	@PYTHONPATH=src python -m bloodcells.params >$(VENV)/params.log
+
+bench: $(READY) ## measure speed and memory against peers; needs a quiet machine
+	@python bench/run.py
+
+lock: ## pin the newest allowed versions (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group dev pyproject.toml --upgrade --output-file requirements.lock
+
+clean: ## remove the environment; data, models and experiments stay
+	rm -rf $(VENV) bench/.venv

@@ -1,0 +1,5 @@
+"""`python -m hemolog` is `hemolog`."""
+
+from hemolog.cli import main
+
+main()

@@ -1,0 +1,63 @@
+"""`hemolog <verb>`: parses, calls, prints. Imports nothing heavy at start; each verb imports what it needs."""
+
+import sys
+import traceback as tracebacks
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from hemolog.errors import HemologError
+
+EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    name="hemolog",
+    help="Experiments as git commits: tracked, searched and compared with no server.",
+    add_completion=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hemolog {version('hemolog')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    traceback: Annotated[
+        bool, typer.Option("--traceback", help="Show where an error was found; understood after any verb.")
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Declare the options that every verb understands; `main` acts on them."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process: exit code 2 and one line for a user's mistake.
+
+    Args:
+        arguments: the words after the program's name; those of the process by default.
+    """
+    words = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = app([word for word in words if word != "--traceback"], prog_name="hemolog", standalone_mode=False)
+    except (HemologError, typer.TyperException) as error:
+        if "--traceback" in words:
+            tracebacks.print_exc()
+        typer.echo(f"error: {_one_line(error)}", err=True)
+        sys.exit(EXIT_ERROR)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("interrupted", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _one_line(error: HemologError | typer.TyperException) -> str:
+    if isinstance(error, typer.TyperException):
+        return f"{' '.join(error.format_message().split())} `hemolog --help` tells what is understood."
+    return " ".join(str(error).split())
