@@ -88,7 +88,7 @@ def explain(error: OSError) -> StorageError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StorageError(f"not permitted{name}: {os.strerror(error.errno)}; check who owns the folder")
     if error.errno == errno.ENOENT and error.filename:
-        return StorageError(f"{error.filename} is missing: run `dvc repro`, which makes what this stage reads")
+        return StorageError(f"{error.filename} is missing: run `dvc repro`, which makes what the stage reads")
     return StorageError(f"{error.strerror or error}{name}")
 
 

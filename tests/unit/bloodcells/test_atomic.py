@@ -1,0 +1,87 @@
+"""Files and folders are whole or absent, whatever happens to the writer."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bloodcells import atomic
+
+WRITER = """
+import itertools, pathlib, sys
+from bloodcells import atomic
+print("ready", flush=True)
+for n in itertools.count():
+    with atomic.new_folder(pathlib.Path("out")) as folder:
+        for name in "abc":
+            (folder / name).write_text(str(n) * 5000)
+"""
+
+
+def contents(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_appears_whole(workspace: Path) -> None:
+    with atomic.new_file(workspace / "deep/file.txt") as part:
+        part.write_text("new")
+        assert not (workspace / "deep/file.txt").exists()
+    assert (workspace / "deep/file.txt").read_text() == "new"
+    assert contents(workspace / "deep") == ["file.txt"]
+
+
+def test_a_failed_writer_leaves_the_earlier_file(workspace: Path) -> None:
+    file = workspace / "file.txt"
+    file.write_text("old")
+    with pytest.raises(OSError, match="disk"), atomic.new_file(file) as part:
+        part.write_text("half")
+        raise OSError("the disk is full")
+    assert file.read_text() == "old"
+    assert contents(workspace) == ["file.txt"]
+
+
+def test_a_failed_writer_leaves_the_earlier_folder(workspace: Path) -> None:
+    folder = workspace / "folder"
+    folder.mkdir()
+    (folder / "old").touch()
+    with pytest.raises(OSError, match="disk"), atomic.new_folder(folder) as part:
+        (part / "half").touch()
+        raise OSError("the disk is full")
+    assert contents(folder) == ["old"]
+    assert contents(workspace) == ["folder"]
+
+
+def test_a_new_folder_replaces_the_whole_earlier_one(workspace: Path) -> None:
+    for name in ("old", "new"):
+        with atomic.new_folder(workspace / "folder") as part:
+            (part / name).touch()
+    assert contents(workspace / "folder") == ["new"]
+    assert contents(workspace) == ["folder"]
+
+
+def test_what_a_killed_writer_left_is_put_right_by_the_next(workspace: Path) -> None:
+    (workspace / ".folder.old").mkdir()
+    (workspace / ".folder.old/good").touch()
+    (workspace / ".folder.part").mkdir()
+    (workspace / ".folder.part/half").touch()
+    with pytest.raises(OSError, match="again"), atomic.new_folder(workspace / "folder"):
+        raise OSError("and it fails again")
+    assert contents(workspace / "folder") == ["good"]
+    assert contents(workspace) == ["folder"]
+
+
+def test_a_folder_is_whole_whenever_its_writer_is_killed(workspace: Path) -> None:
+    for delay in (0.0, 0.01, 0.05, 0.11, 0.17):
+        with subprocess.Popen([sys.executable, "-c", WRITER], stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(delay)
+            writer.send_signal(signal.SIGKILL)
+        whole = workspace / "out" if (workspace / "out").exists() else workspace / ".out.old"
+        if whole.exists():  # else it was killed before the first folder was there
+            assert contents(whole) == ["a", "b", "c"]
+            assert len({file.read_text() for file in whole.iterdir()}) == 1
+    assert whole.exists()

@@ -1,0 +1,89 @@
+"""A user sees one line with the cause and the way out."""
+
+import errno
+import subprocess
+import sys
+
+import pytest
+
+from bloodcells import console
+from bloodcells.errors import BloodcellsError, DigestError, ParamsError
+
+PROGRAM = """
+import sys
+from bloodcells import console
+from bloodcells.errors import DatasetError
+
+def main():
+    {body}
+
+console.run(main)
+"""
+
+
+def program(body: str, *words: str) -> subprocess.CompletedProcess[str]:
+    code = PROGRAM.format(body=body)
+    return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+
+
+def test_a_clean_run_ends_with_0_and_prints_nothing() -> None:
+    result = program("pass")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ('raise DatasetError("no images:\\n  add some")', "error: no images: add some"),
+        ('raise DatasetError("a [red]label[/red] of " + "x" * 300)', "error: a [red]label[/red] of " + "x" * 300),
+        (
+            'open("/no/such/file")',
+            "error: /no/such/file is missing: run `dvc repro`, which makes what the stage reads",
+        ),
+        ("raise KeyboardInterrupt", "interrupted"),
+    ],
+)
+def test_an_error_is_one_line_without_a_traceback(body: str, line: str) -> None:
+    result = program(body)
+    assert result.returncode == (130 if "Interrupt" in body else 2)
+    assert result.stderr == f"{line}\n"
+
+
+def test_a_traceback_is_shown_when_asked_for() -> None:
+    result = program('raise DatasetError("no images")', "--traceback")
+    assert result.returncode == 2
+    assert "Traceback" in result.stderr
+    assert result.stderr.endswith("error: no images\n")
+
+
+def test_a_bug_of_ours_is_not_dressed_up_as_a_users_mistake() -> None:
+    result = program("assert False")
+    assert result.returncode == 1
+    assert "AssertionError" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.ENOSPC, "the disk is full while writing models/x: free some space"),
+        (errno.EACCES, "not permitted while writing models/x: Permission denied"),
+        (errno.EROFS, "not permitted"),
+        (errno.EIO, "Input/output error while writing models/x"),
+    ],
+)
+def test_an_error_of_the_system_is_explained(number: int, says: str) -> None:
+    import os
+
+    assert says in str(console.explain(OSError(number, os.strerror(number), "models/x")))
+
+
+def test_errors_keep_their_facts() -> None:
+    digest = DigestError("mine", "sha256:a", "sha256:b")
+    assert (digest.name, digest.pinned, digest.found) == ("mine", "sha256:a", "sha256:b")
+    assert "Expected sha256:a. Received sha256:b. To accept" in str(digest)
+    assert ParamsError(["one", "two"]).problems == ["one", "two"]
+    assert issubclass(DigestError, BloodcellsError)
+
+
+def test_tracking_yields_every_item() -> None:
+    assert list(console.track(range(5), what="images", total=5)) == [0, 1, 2, 3, 4]

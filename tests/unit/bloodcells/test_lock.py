@@ -1,0 +1,42 @@
+"""One run of a stage at a time in one checkout."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bloodcells.errors import BusyError
+from bloodcells.lock import only_run
+
+HOLDER = """
+import sys, time
+from bloodcells.lock import only_run
+with only_run("train"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_run_of_the_same_stage_is_refused_and_another_stage_is_not(workspace: Path) -> None:
+    with only_run("train"), only_run("fetch"), pytest.raises(BusyError, match="another train"), only_run("train"):
+        pass
+
+
+def test_the_lock_is_free_after_a_run(workspace: Path) -> None:
+    for _ in range(2):
+        with only_run("train"):
+            pass
+
+
+def test_a_killed_process_holds_no_lock(workspace: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(BusyError), only_run("train"):
+            pass
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        with only_run("train"):
+            pass
