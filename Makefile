@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$p && break; done)
 
 READY := $(VENV)/ready
+BENCH := bench/.venv
+NO_PYTHON := Python 3.11, 3.12 or 3.13 with venv is missing: install python3 and python3-venv
 SAMPLE := sample
 # DVC starts each stage as `python`: it has to be this environment's.
 export PATH := $(abspath $(VENV))/bin:$(PATH)
@@ -22,7 +24,7 @@ help: ## show this list
 
 $(READY): requirements.lock pyproject.toml
 	@command -v git >/dev/null || { echo "git is missing: install git" >&2; exit 2; }
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is missing: install python3 and python3-venv" >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)" >&2; exit 2; }
 	@echo "Installing into $(VENV): about two minutes the first time"
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -53,12 +55,20 @@ check: $(READY) ## seconds: lint, format, types, walls, parameters
 	@lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@PYTHONPATH=src python -m bloodcells.params >$(VENV)/params.log
 
-bench: $(READY) ## measure speed and memory against peers; needs a quiet machine
-	@python bench/run.py
+bench: $(BENCH)/ready ## speed and memory beside peers, in an environment of their own; wants a quiet machine
+	@for script in bench/bench_*.py; do PYTHONPATH=src $(BENCH)/bin/python $$script || exit; done
+
+$(BENCH)/ready: bench/requirements.lock
+	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)" >&2; exit 2; }
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 lock: ## pin the newest allowed versions (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev pyproject.toml --upgrade --output-file requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		pyproject.toml bench/requirements.in --constraint requirements.lock --output-file bench/requirements.lock
 
 clean: ## remove the environment; data, models and experiments stay
-	rm -rf $(VENV) bench/.venv
+	rm -rf $(VENV) $(BENCH)
