@@ -3,12 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from support.repositories import SMALL, Repository, copy_of_checkout, set_params
+from support.repositories import SMALL, Make, Repository, copy_of_checkout, set_params
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +34,7 @@ def small_repository(tmp_path: Path, shared_cache: Path) -> Repository:
 
 
 @pytest.fixture
-def make() -> Callable[..., tuple[int, str]]:
+def make() -> Make:
     """Run `make` in a repository with the environment that runs these tests."""
 
     def run(repository: Repository, *words: str) -> tuple[int, str]:

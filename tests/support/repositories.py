@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,9 @@ SMALL = {
     "train.warmup_epochs": 0,
     "evaluate.resamples": 200,
 }
+
+
+Make = Callable[..., tuple[int, str]]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,53 @@
+"""`make run` as a newcomer meets it."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support.repositories import Make, Repository
+
+
+@pytest.mark.slow
+def test_make_run_records_the_sample_once_and_leaves_the_checkout_clean(repository: Repository, make: Make) -> None:
+    code, said = make(repository, "run")
+    assert code == 0, said
+    assert repository.git("status", "--short") == ""
+    assert list(repository.experiments()) == ["sample"]
+    assert "Try next:" in said
+    before = repository.experiments()
+
+    code, said = make(repository, "run")
+    assert code == 0, said
+    assert "already there" in said
+    assert repository.experiments() == before
+
+
+@pytest.mark.parametrize(
+    ("programs", "says"),
+    [
+        (["git"], "Python 3.11, 3.12 or 3.13 with venv is missing: install python3 and python3-venv"),
+        (["python3"], "git is missing: install git"),
+    ],
+)
+def test_a_missing_program_is_named_in_one_line(
+    repository: Repository, tmp_path: Path, programs: list[str], says: str
+) -> None:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for program in ["make", "sh", "sed", "echo", "test", *programs]:
+        found = subprocess.run(["which", program], capture_output=True, text=True, check=True).stdout.strip()
+        (folder / program).symlink_to(Path(found))
+    result = subprocess.run(
+        ["make", "run", "VENV=nowhere"],
+        cwd=repository.path,
+        env={**os.environ, "PATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    lines = [line for line in result.stderr.splitlines() if not line.startswith("make:")]
+    assert lines == [says]
+    assert not (repository.path / "nowhere").exists()
