@@ -7,6 +7,7 @@ BloodcellsError
 │   └── DigestError      its content differs from the pinned digest
 ├── DatasetError     the images cannot make an honest data set
 ├── TrainingError    a model cannot be built or trained
+├── ModelError       a model file is damaged or was trained on another data set
 ├── BusyError        another run of the same stage is at work in this checkout
 └── StorageError     the disk is full or refuses to be written
 """
@@ -61,6 +62,10 @@ class DatasetError(BloodcellsError):
 
 class TrainingError(BloodcellsError):
     """A model cannot be built or trained."""
+
+
+class ModelError(BloodcellsError):
+    """A model file is damaged or was trained on another data set."""
 
 
 class BusyError(BloodcellsError):
