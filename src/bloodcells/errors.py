@@ -4,7 +4,8 @@ BloodcellsError
 ├── ParamsError      params.yaml does not say what a stage needs
 ├── SourceError      a source of images cannot be had, or is not what it claims to be
 │   ├── ArchiveError     its archive is damaged or unsafe
-│   └── DigestError      its content differs from the pinned digest
+│   ├── DigestError      its content differs from the pinned digest
+│   └── UnreachableError no way to it now: no network, or a server in trouble
 ├── DatasetError     the images cannot make an honest data set
 ├── TrainingError    a model cannot be built or trained
 ├── ModelError       a model file is damaged or was trained on another data set
@@ -54,6 +55,10 @@ class DigestError(SourceError):
             f"source {name!r} is not the pinned one. Expected {pinned}. Received {found}. "
             f"To accept the new images, set fetch.datasets.{name}.digest to the received digest in params.yaml."
         )
+
+
+class UnreachableError(SourceError):
+    """A source cannot be reached now; trying again later may help."""
 
 
 class DatasetError(BloodcellsError):

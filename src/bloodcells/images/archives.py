@@ -24,7 +24,7 @@ SPLITS = ("TRAIN", "TEST", "TEST_SIMPLE")
 SUFFIXES = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 
 # Class names become keys of metrics and columns of tables: no dots, slashes or commas.
-_LABEL = re.compile(r"\w[\w -]{0,63}")
+_LABEL = re.compile(r"\w([\w -]{0,62}\w)?")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR_0644 = 0o100644 << 16
 _UNIX = 3

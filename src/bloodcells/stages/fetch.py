@@ -1,0 +1,82 @@
+"""Bring in each source of images as one canonical archive, pinned by its digest."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from bloodcells import atomic, console, lock, paths
+from bloodcells.errors import ArchiveError, DigestError, SourceError
+from bloodcells.images import archives, blood_cells, containers, layout, locations
+from bloodcells.images.containers import Container
+from bloodcells.images.download import Downloads
+from bloodcells.images.synthetic import sample
+from bloodcells.params.fetch import Dataset, FetchParams
+
+
+def main() -> None:
+    """Make `data/raw` anew: all archives that `fetch.sources` names, or else nothing.
+
+    Raises:
+        SourceError: a source cannot be had, is damaged, or is not the pinned one; `data/raw` stays as it was.
+    """
+    with lock.only_run("fetch"):
+        params = FetchParams.read()
+        sources = {name: params.datasets[name] for name in params.sources}
+        for dataset in sources.values():
+            if dataset.location is not None:
+                locations.check(dataset.location)
+        downloads = Downloads()
+        with atomic.new_folder(paths.RAW) as folder:
+            for name, dataset in sources.items():
+                fetch(name, dataset, folder / paths.archive(name).name, downloads)
+        downloads.clear()
+
+
+def fetch(name: str, dataset: Dataset, archive: Path, downloads: Downloads) -> None:
+    """Write the canonical archive of one source.
+
+    Raises:
+        SourceError: it cannot be had, or is damaged.
+        DigestError: it is not the pinned one.
+    """
+    try:
+        if dataset.location is None and name == sample.NAME:
+            members = console.track(sample.contents(), what=name, total=sample.MEMBERS)
+            digest = archives.write(archive, members)
+        else:
+            with _opened(name, dataset, downloads) as container:
+                digest = archives.write(archive, _members(name, container))
+    except SourceError as error:
+        raise type(error)(f"source {name!r}: {error}") from error
+    if dataset.digest not in (None, digest):
+        raise DigestError(name, str(dataset.digest), digest)
+    console.say(f"{name}: {len(archives.members(archive)):,} images, {digest}")
+
+
+def _opened(name: str, dataset: Dataset, downloads: Downloads) -> AbstractContextManager[Container]:
+    if _is_here(name, dataset.digest):
+        return containers.opened(paths.archive(name))
+    if dataset.location is None:
+        return blood_cells.opened(downloads)
+    return locations.opened(dataset.location, downloads)
+
+
+def _is_here(name: str, pinned: str | None) -> bool:
+    """Whether an earlier run left just what is pinned, so that nothing need be downloaded for the sake of another."""
+    archive = paths.archive(name)
+    try:
+        return pinned is not None and archive.exists() and archives.digest(archive) == pinned
+    except ArchiveError:
+        return False
+
+
+def _members(name: str, container: Container) -> Iterator[tuple[str, bytes]]:
+    found = layout.find(container.files())
+    if found.left_out:
+        console.say(f"{name}: left out {len(found.left_out):,} files that are no images, such as {found.left_out[0]}")
+    files = list(found.members.values())
+    yield from zip(found.members, console.track(container.read(files), what=name, total=len(files)), strict=True)
+
+
+if __name__ == "__main__":
+    console.run(main)
