@@ -1,7 +1,7 @@
 """Scores of a classifier, from its table of confusion or its probabilities.
 
-A table of confusion is a `(..., k, k)` integer array: rows are the actual classes, columns the predicted ones. Leading
-axes are allowed everywhere, so that a thousand resampled tables cost one call.
+A table of confusion is a `(..., k, k)` array of counts, weighted or not: rows are the actual classes, columns the
+predicted ones. Leading axes are allowed everywhere, so that a thousand resampled tables cost one call.
 
 Where a score is 0/0 it is 0: the precision of a class never predicted, the recall of a class without images. Macro
 averages leave out a class that neither occurs nor is predicted, for it says nothing about the classifier. Both are
@@ -85,5 +85,5 @@ def _hits(table: NDArray[Any]) -> NDArray[Any]:
 
 
 def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
-    quotient: Floats = np.asarray(part, dtype=np.float64) / np.maximum(whole, 1)
+    quotient: Floats = np.asarray(part, dtype=np.float64) / np.where(whole > 0, whole, 1)
     return quotient

@@ -1,0 +1,85 @@
+"""The metrics of one split, each with the interval that its source photographs allow."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from bloodcells.evaluation.bootstrap import Resampled, resample
+from bloodcells.evaluation.calibration import calibration_error, gaps
+from bloodcells.evaluation.csv_table import DIGITS
+from bloodcells.evaluation.tally import Tally
+from bloodcells.metrics import Floats, accuracy, macro_f1, precision, recall
+
+HEADLINE = ("accuracy", "macro_f1", "log_loss", "calibration_error")
+
+
+def measure(tally: Tally, classes: Sequence[str], confidence: float, resamples: int) -> dict[str, Any]:
+    """Reckon the metrics of a split as `metrics.json` holds them.
+
+    Returns:
+        Each name of `HEADLINE` with its `_low` and `_high`; `images` and `photographs`; `per_class` with precision and
+        recall of each class that the split has images of. Rounded to `DIGITS`.
+    """
+    statistic = _Statistic(tally)
+    resampled = resample(statistic, tally.labels, resamples, statistic.width)
+    low, high = _limits(resampled, confidence)
+    figures: dict[str, Any] = {}
+    for column, name in enumerate(HEADLINE):
+        figures[name] = _rounded(resampled.estimate[column])
+        figures[f"{name}_low"] = _rounded(low[column])
+        figures[f"{name}_high"] = _rounded(high[column])
+    table = _tables(tally, np.ones((1, len(tally.labels))))[0]
+    scores = zip(classes, precision(table), recall(table), table.sum(axis=1), strict=True)
+    return figures | {
+        "images": int(tally.images.sum()),
+        "photographs": len(set(tally.photographs)),
+        "per_class": {
+            name: {"precision": _rounded(share), "recall": _rounded(found)}
+            for name, share, found, images in scores
+            if images
+        },
+    }
+
+
+class _Statistic:
+    """The headline metrics of weighted photographs, and last how far their calibration gaps are from the observed."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self._gaps = gaps(tally.bins.sum(axis=0))
+        self.width = max(tally.predicted.shape[1] ** 2, tally.bins[0].size)
+
+    def __call__(self, weights: Floats) -> Floats:
+        tables = _tables(self._tally, weights)
+        bins = np.tensordot(weights, self._tally.bins, axes=1)
+        losses = weights @ self._tally.log_loss / (weights @ self._tally.images)
+        noise = np.abs(gaps(bins) - self._gaps).sum(axis=1)
+        return np.column_stack([accuracy(tables), macro_f1(tables), losses, calibration_error(bins), noise])
+
+
+def _limits(resampled: Resampled, confidence: float) -> tuple[Floats, Floats]:
+    """The limits of the headline metrics.
+
+    Those of the calibration error are made another way. A sum of absolute values only grows by noise, so that all
+    resamples of a perfectly calibrated model on 71 images lie above 0, and corrections for bias come too late. By the
+    triangle inequality the error is at most the noise away from the truth: the lower limit is the error less the
+    noise's upper limit, but at least 0. The upper limit is the percentile one, on the safe side for the same reason.
+    """
+    low, high = resampled.limits(confidence)
+    error, noise = HEADLINE.index("calibration_error"), len(HEADLINE)
+    level = resampled.level(confidence)[error]
+    low[error] = max(0.0, resampled.estimate[error] - np.quantile(resampled.values[:, noise], level))
+    high[error] = np.quantile(resampled.values[:, error], level)
+    return low, high
+
+
+def _tables(tally: Tally, weights: Floats) -> Floats:
+    """The confusion of each weighted sample, `(r, k, k)`."""
+    k = tally.predicted.shape[1]
+    rows = [weights[:, tally.labels == c] @ tally.predicted[tally.labels == c] for c in range(k)]
+    return np.stack(rows, axis=1)
+
+
+def _rounded(value: Any) -> float:
+    return round(float(value), DIGITS)
