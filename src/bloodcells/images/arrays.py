@@ -1,0 +1,73 @@
+"""The arrays of `data/prepared/`: images as `(n, size, size, 3)` uint8 and labels as `(n,)` uint8, one file a split."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bloodcells import paths
+
+
+def read(split: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Map the images of a split into memory, read-only, and read its labels.
+
+    Returns:
+        Images `(n, size, size, 3)` RGB and labels `(n,)`, indices into the classes of `dataset.json`.
+
+    Raises:
+        OSError: `prepare` hasn't made them.
+    """
+    return np.load(paths.images(split), mmap_mode="r"), np.load(paths.labels(split))
+
+
+class Writer:
+    """A `.npy` file that grows: `append` rows, in a `with` block that ends with the right header.
+
+    Plain writes, no memory map: pages of a map count as the process's memory until the kernel takes them back.
+    """
+
+    def __init__(self, path: Path, row_shape: tuple[int, ...]) -> None:
+        self.rows = 0
+        self._row_shape = row_shape
+        self._file: BinaryIO = path.open("wb")
+        self._write_header()
+        self._start = self._file.tell()
+
+    def append(self, rows: NDArray[np.uint8]) -> None:
+        """Write `(k, *row_shape)` uint8."""
+        self._file.write(np.ascontiguousarray(rows).data)
+        self.rows += len(rows)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._file:
+            if kind is None:
+                self._write_header()
+
+    def _write_header(self) -> None:
+        # NumPy leaves room in the header for a first dimension of up to 21 digits.
+        header = {"descr": "|u1", "fortran_order": False, "shape": (self.rows, *self._row_shape)}
+        self._file.seek(0)
+        np.lib.format.write_array_header_1_0(self._file, header)
+
+
+def blocks(path: Path, rows: int) -> Iterator[NDArray[np.uint8]]:
+    """Read a file that `Writer` made, at most `rows` rows at a time."""
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, _ = np.lib.format.read_array_header_1_0(file)
+        size = int(np.prod(shape[1:]))
+        while data := file.read(rows * size):
+            yield np.frombuffer(data, np.uint8).reshape(-1, *shape[1:])
+
+
+def write_labels(path: Path, labels: Iterable[int]) -> None:
+    """Write class indices in [0, 255] as `(n,)` uint8."""
+    np.save(path, np.fromiter(labels, np.uint8), allow_pickle=False)
