@@ -1,5 +1,6 @@
 """`python -m bloodcells.params`: check the whole of params.yaml and show what each stage reads."""
 
+import json
 from typing import Any
 
 from bloodcells import console
@@ -7,7 +8,7 @@ from bloodcells.errors import ParamsError
 from bloodcells.params.evaluate import EvaluateParams
 from bloodcells.params.fetch import FetchParams
 from bloodcells.params.prepare import PrepareParams
-from bloodcells.params.section import Section, nearest, read_yaml
+from bloodcells.params.section import Group, Section, nearest, read_yaml
 from bloodcells.params.train import TrainParams
 from bloodcells.paths import PARAMS
 
@@ -38,15 +39,15 @@ def check(document: dict[str, Any]) -> list[Section]:
         except ParamsError as error:
             problems += error.problems
     if problems:
-        raise ParamsError(problems)
+        raise ParamsError(list(dict.fromkeys(problems)))
     return sections
 
 
 def main() -> None:
-    """Print `name = value` for each parameter, after checking the whole file."""
-    for section in check(read_yaml(PARAMS)):
-        for name in section.names():
-            print(f"{name} = {section.value(name)!r}")
+    """Print `name = value` for each parameter, values as JSON, after checking the whole file."""
+    sections = check(read_yaml(PARAMS))
+    for name, value in {name: section.value(name) for section in sections for name in section.names()}.items():
+        print(f"{name} = {json.dumps(value, default=Group.model_dump, ensure_ascii=False)}")
 
 
 if __name__ == "__main__":

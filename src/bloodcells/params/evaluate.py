@@ -17,9 +17,9 @@ class EvaluateParams(Section):
     """Threads within an operation. Part of the result: another number may round differently."""
     confidence: Annotated[float, Field(gt=0.0, lt=1.0)]
     """Share of intervals that should hold the true value."""
-    resamples: Annotated[int, Field(ge=100, le=1_000_000)]
+    resamples: Annotated[int, Field(ge=100, le=100_000)]
     """Bootstrap resamples of the test photographs."""
-    calibration_bins: Annotated[int, Field(ge=2, le=1000)]
+    calibration_bins: Annotated[int, Field(ge=2, le=100)]
     """Bins of the confidence for the calibration error."""
     mistakes: Annotated[int, Field(ge=1, le=400)]
     """Pictures on the sheet of the worst mistakes."""

@@ -36,16 +36,20 @@ class FetchParams(Section):
 
     @model_validator(mode="after")
     def _sources_are_known(self) -> Self:
-        for name in self.sources:
-            if name not in self.datasets:
-                meant = nearest(name, list(self.datasets))
-                hint = f" (did you mean {meant}?)" if meant else f" (known: {', '.join(self.datasets)})"
-                raise ValueError(f"fetch.sources: {name!r} is not among fetch.datasets{hint}")
-            if self.datasets[name].location is None and name not in BUILT_IN:
-                raise ValueError(
-                    f"fetch.datasets.{name}.location is null, which only {' and '.join(BUILT_IN)} may be: "
-                    "give a URL, or a path below $BLOODCELLS_DATASETS"
-                )
+        problems = [self._unknown(name) for name in self.sources if name not in self.datasets]
+        problems += [
+            f"fetch.datasets.{name}.location is null, which only {' and '.join(BUILT_IN)} may be: "
+            "give a URL, or a path below $BLOODCELLS_DATASETS"
+            for name in self.sources
+            if name in self.datasets and self.datasets[name].location is None and name not in BUILT_IN
+        ]
         if len(set(self.sources)) < len(self.sources):
-            raise ValueError(f"fetch.sources names a source twice: {', '.join(self.sources)}")
+            problems.append(f"fetch.sources names a source twice: {', '.join(self.sources)}")
+        if problems:
+            raise ValueError(*dict.fromkeys(problems))
         return self
+
+    def _unknown(self, name: str) -> str:
+        meant = nearest(name, list(self.datasets))
+        hint = f" (did you mean {meant}?)" if meant else f" (known: {', '.join(self.datasets)})"
+        return f"fetch.sources: {name!r} is not among fetch.datasets{hint}"
