@@ -47,12 +47,16 @@ class TrainParams(Section):
     """Threads within an operation. Part of the result: another number may round differently."""
     model: Literal["cnn", "resnet", "mobilenet"]
     """The network: plain convolutions, a small residual network, or MobileNetV3 (small)."""
-    weights: Literal["imagenet"] | None
+    weights: Literal["imagenet", None]
     """Where `mobilenet` starts from: null is from scratch; `imagenet` is downloaded by Keras."""
     width: Annotated[int, Field(ge=4, le=512)]
     """Filters of the first blocks of `cnn` and `resnet`; later ones double it."""
     depth: Annotated[int, Field(ge=1, le=8)]
     """Blocks at each resolution, of `cnn` and `resnet`."""
+    stages: Annotated[int, Field(ge=1, le=6)]
+    """Resolutions of `cnn` and `resnet`, each half of the one before."""
+    stem_stride: Literal[1, 2, 4]
+    """Pixels between the places that the first convolution of `cnn` and `resnet` looks at."""
     dropout: Share
     """Share of features left out before the last layer."""
     optimizer: Literal["adam", "adamw", "sgd"]
@@ -68,15 +72,22 @@ class TrainParams(Section):
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
     """Images a step."""
     label_smoothing: Share
+    averaging: Share
+    """Memory of the running average of the weights, per step, which is validated and kept; 0 keeps the last ones."""
+    precision: Literal["float32", "bfloat16"]
+    """Of most arithmetic while training; the model itself is float32. See docs/performance.md before changing it."""
     augmentation: Augmentation
     early_stopping: EarlyStopping
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
+        problems = []
         if self.weights is not None and self.model != "mobilenet":
-            raise ValueError(f"train.weights: {self.weights} exists for mobilenet only. Received model {self.model}")
+            problems.append(f"train.weights: {self.weights} exists for mobilenet only. Received model {self.model}")
         if self.warmup_epochs >= self.epochs:
-            raise ValueError(
+            problems.append(
                 f"train.warmup_epochs must be below train.epochs = {self.epochs}. Received {self.warmup_epochs}"
             )
+        if problems:
+            raise ValueError(*problems)
         return self
