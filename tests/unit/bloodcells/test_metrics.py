@@ -109,6 +109,9 @@ def test_the_log_loss_of_probabilities_is_as_reckoned_by_hand(
 
 
 def test_the_log_loss_of_a_certain_model_agrees_with_keras() -> None:
+    from bloodcells import determinism
+
+    determinism.begin(threads=2, seed=0)
     import keras
 
     probabilities: NDArray[np.float32] = np.array([[0.0, 1.0], [0.2, 0.8]], np.float32)

@@ -87,12 +87,14 @@ def test_the_limits_of_a_mean_of_normal_figures_are_near_those_of_students_inter
 
 
 def test_the_corrected_limits_equal_those_of_scipy_but_for_the_small_sample_terms() -> None:
-    figures = np.random.default_rng(2).exponential(size=400)  # so many that G - 1 of G and Student's t hardly matter
+    figures = np.random.default_rng(2).exponential(
+        size=100
+    )  # many enough for G - 1 of G and Student's t to matter little
 
-    low, high = resample(Mean(figures), strata(400), 20_000, width=1).limits(0.95)[:, 0]
+    low, high = resample(Mean(figures), strata(100), 40_000, width=1).limits(0.95)[:, 0]
 
     reference = stats.bootstrap(
-        (figures,), np.mean, n_resamples=20_000, method="BCa", rng=np.random.default_rng(0)
+        (figures,), np.mean, n_resamples=40_000, method="BCa", rng=np.random.default_rng(0)
     ).confidence_interval
     assert (low, high) == pytest.approx((reference.low, reference.high), abs=0.02 * (reference.high - reference.low))
 

@@ -4,7 +4,19 @@ import pytest
 
 from bloodcells.evaluation import csv_table
 
-HOSTILE = ["plain", "a,b", 'say "cell"', "two\nlines", "  spaces  ", "单核细胞", "", "=1+1", "back\\slash", "a.b"]
+HOSTILE = [
+    "plain",
+    "a,b",
+    'say "cell"',
+    "two\nlines",
+    "two\r\nlines",
+    "  spaces  ",
+    "单核细胞",
+    "",
+    "=1+1",
+    "back\\slash",
+    "a.b",
+]
 
 
 def test_names_of_every_kind_survive_writing_and_reading(tmp_path: Path) -> None:
