@@ -170,6 +170,8 @@ def _check_entry(entry: ZipInfo) -> None:
     name = entry.filename.replace("\\", "/")
     path = PurePosixPath(name)
     kind = stat.S_IFMT(entry.external_attr >> 16)
+    if not name:
+        raise ArchiveError("a damaged archive: it holds a file without a name")
     if path.is_absolute() or name[1:2] == ":":
         raise ArchiveError(f"unsafe archive: {entry.filename!r} is an absolute path")
     if ".." in path.parts:

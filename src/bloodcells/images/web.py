@@ -14,7 +14,7 @@ from bloodcells.errors import SourceError, UnreachableError
 from bloodcells.images.download import Body
 
 TIMEOUTS = (10.0, 60.0)  # seconds to connect, and between two packets
-CHUNK = 2**18  # bytes
+CHUNK = 2**14  # bytes; what is lost at most when a connection breaks
 MAX_REDIRECTS = 5
 
 _TRY_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
@@ -141,9 +141,8 @@ def _size(response: requests.Response) -> int | None:
 
 def _reason(error: BaseException) -> str:
     """The innermost cause, without the layers that the HTTP libraries wrap around it."""
-    cause: BaseException = error
-    while (inner := getattr(cause, "reason", None) or (cause.args[0] if cause.args else None)) and isinstance(
-        inner, BaseException
-    ):
-        cause = inner
-    return str(cause).partition(": ")[2] or str(cause) or type(cause).__name__
+    inner = getattr(error, "reason", None) or next(iter(error.args), None)
+    if isinstance(inner, BaseException):
+        return _reason(inner)
+    message = str(inner or error) or type(error).__name__
+    return re.sub(r"^HTTPS?Connection(Pool)?\(.*?\): ", "", message)

@@ -34,6 +34,8 @@ def opened(file: Path | BinaryIO, name: str) -> Iterator[ZipFile]:
     except _DAMAGE as error:
         raise ArchiveError(f"{name}: {_diagnosis(file, error)}") from error
     with archive:
+        if not all(0 <= entry.header_offset < archive.start_dir for entry in archive.infolist()):
+            raise ArchiveError(f"{name}: a damaged zip archive: its table of contents points out of it")
         yield archive
 
 

@@ -1,0 +1,121 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from s3fs import S3FileSystem
+
+from bloodcells.errors import ArchiveError, SourceError, UnreachableError
+from bloodcells.images import archives, buckets
+from bloodcells.images.download import Downloads
+from support.bucket_server import serving_buckets
+from support.file_server import serving
+
+FILES = {f"TRAIN/A/{number:02}.png": bytes([number]) * 1000 for number in range(12)} | {"TRAIN/B/[1].png": b"odd"}
+KEYS = {"AWS_ACCESS_KEY_ID": "someone", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
+
+
+@pytest.fixture(scope="module")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An endpoint with a bucket that holds a zip, the same files below a prefix, and something that is no zip."""
+    with serving_buckets() as endpoint:
+        store = S3FileSystem(endpoint_url=endpoint, key="someone", secret="secret", skip_instance_cache=True)
+        zipped = tmp_path_factory.mktemp("upload") / "set.zip"
+        archives.write(zipped, sorted(FILES.items()))
+        store.mkdir("cells")
+        store.pipe_file("cells/set.zip", zipped.read_bytes())
+        store.pipe_file("cells/public.zip", zipped.read_bytes())
+        store.chmod("cells/public.zip", "public-read")
+        store.pipe_file("cells/page.html", b"<html>")
+        store.pipe({f"cells/deep/set/{name}": data for name, data in FILES.items()})
+        store.pipe_file("cells/deep/set/TRAIN/", b"")  # what a console puts there for a folder
+        yield endpoint
+
+
+@pytest.fixture
+def store(bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> S3FileSystem:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", bucket)
+    monkeypatch.setenv("BLOODCELLS_CACHE", str(tmp_path / "cache"))
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    return S3FileSystem(skip_instance_cache=True)
+
+
+def contents(url: str) -> dict[str, bytes]:
+    with buckets.opened(url, Downloads(pause=lambda seconds: None)) as container:
+        files = sorted(container.files())
+        return dict(zip(files, container.read(files), strict=True))
+
+
+@pytest.mark.parametrize("url", ["s3://cells/set.zip", "s3://cells/deep/set", "s3://cells/deep/set/"])
+def test_a_zip_and_a_prefix_hold_the_same_files(store: S3FileSystem, url: str) -> None:
+    assert contents(url) == FILES
+
+
+def test_a_prefix_is_read_in_batches(store: S3FileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "BATCH", 2500)
+    assert contents("s3://cells/deep/set") == FILES
+
+
+def test_a_large_object_comes_in_parts(store: S3FileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "CHUNK", 10_000)
+    assert contents("s3://cells/set.zip") == FILES
+
+
+def test_a_download_of_an_object_goes_on_where_it_broke_off(store: S3FileSystem) -> None:
+    remote = buckets.Object(store, "cells/set.zip")
+    whole = store.cat_file("cells/set.zip")
+    with remote.open(0, None) as body:
+        version = body.version
+    with remote.open(1000, version) as body:
+        assert (body.start, body.size, b"".join(body.chunks)) == (1000, len(whole), whole[1000:])
+    with remote.open(len(whole), version) as body:
+        assert (body.start, b"".join(body.chunks)) == (len(whole), b"")
+
+
+def test_a_download_of_an_object_that_has_changed_starts_clean(store: S3FileSystem) -> None:
+    with buckets.Object(store, "cells/set.zip").open(1000, '"of another version"') as body:
+        assert body.start == 0
+
+
+def test_an_object_that_changes_on_the_way_is_noticed(store: S3FileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buckets, "CHUNK", 1000)
+    store.pipe_file("cells/changing.zip", b"one" * 10_000)
+    with buckets.Object(store, "cells/changing.zip").open(0, None) as body:
+        next(body.chunks)
+        store.pipe_file("cells/changing.zip", b"two" * 10_000)
+        with pytest.raises(UnreachableError):
+            list(body.chunks)
+
+
+@pytest.mark.parametrize("url", ["s3://cells/gone.zip", "s3://cells/gone/", "s3://no-such-bucket/set.zip"])
+def test_where_nothing_is_is_told(store: S3FileSystem, url: str) -> None:
+    with pytest.raises(SourceError, match="there is no such object or bucket"):
+        contents(url)
+
+
+def test_an_object_that_is_no_zip_is_refused_and_forgotten(store: S3FileSystem, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match=r"s3://cells/page\.html: not a zip archive"):
+        contents("s3://cells/page.html")
+    assert not [file for file in (tmp_path / "cache").iterdir() if file.suffix != ".lock"]
+
+
+def test_without_keys_a_public_object_is_read(store: S3FileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    assert contents("s3://cells/public.zip") == FILES
+
+
+def test_without_keys_a_private_object_is_refused(store: S3FileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    with pytest.raises(SourceError, match=r"access refused .* check AWS_ACCESS_KEY_ID"):
+        contents("s3://cells/set.zip")
+
+
+def test_no_network_is_told_in_one_line(store: S3FileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(b"") as gone:
+        pass
+    monkeypatch.setenv("AWS_ENDPOINT_URL", gone.url)
+    with pytest.raises(UnreachableError, match=r"s3://cells/set\.zip: ") as caught:
+        contents("s3://cells/set.zip")
+    assert "\n" not in str(caught.value)
