@@ -19,6 +19,8 @@ class FileServer(ThreadingHTTPServer):
         self.tag: str | None = '"1"'
         self.date: str | None = None
         self.ranges = True
+        self.heeds_if_range = True
+        self.repeats_tag = True  # in answers that are a part of the file
         self.tells_length = True
         self.statuses: list[int] = []  # answered first, one a request
         self.cuts: list[int] = []  # bytes after which the connection breaks, one a request
@@ -65,17 +67,18 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.send_response(206)
             self.send_header("Content-Range", f"bytes {start}-{total - 1}/{total}")
-        self._end(server.content[start or 0 :])
+        self._end(server.content[start or 0 :], tagged=start is None or server.repeats_tag)
 
     def _start(self) -> int | None:
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
-        current = self.headers["If-Range"] in (self.server.tag, self.server.date)
+        wanted = self.headers["If-Range"]
+        current = not wanted or not self.server.heeds_if_range or wanted in (self.server.tag, self.server.date)
         return int(asked[1]) if asked and self.server.ranges and current else None
 
-    def _end(self, body: bytes) -> None:
+    def _end(self, body: bytes, *, tagged: bool = True) -> None:
         server = self.server
         self.send_header("Connection", "close")
-        if server.tag:
+        if server.tag and tagged:
             self.send_header("ETag", server.tag)
         if server.date:
             self.send_header("Last-Modified", server.date)

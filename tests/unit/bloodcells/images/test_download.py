@@ -94,10 +94,14 @@ def test_a_broken_download_that_cannot_go_on_starts_clean(
     assert server.asked == asked
 
 
-def test_two_versions_of_a_file_are_never_mixed(server: FileServer, cache: Path, pauses: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("heeds_if_range", "repeats_tag"), [(True, True), (True, False), (False, True)], ids=["good", "terse", "careless"]
+)
+def test_two_versions_of_a_file_are_never_mixed(server: FileServer, heeds_if_range: bool, repeats_tag: bool) -> None:
     def change(seconds: float) -> None:
         server.content, server.tag = b"new" * 200_000, '"2"'
 
+    server.heeds_if_range, server.repeats_tag = heeds_if_range, repeats_tag
     server.cuts = [PART]
     assert fetched(server, Downloads(pause=change)) == b"new" * 200_000
 
