@@ -1,6 +1,6 @@
 """The confusion and the receiver operating characteristic (ROC) of a split, as `dvc plots` reads them.
 
-`confusion.csv` has a row an image: actual, predicted. `roc.csv` sets the share of the other classes' images taken for a
+The confusion has a row an image: actual, predicted. The ROC sets the share of the other classes' images taken for a
 class (`fpr`, 0 to 1 in 100 steps) against the share of its own: `tpr_<CLASS>`, and `tpr`, the mean over the classes.
 """
 
@@ -44,7 +44,7 @@ def rates(probabilities: NDArray[Any], actual: NDArray[Any]) -> Floats:
 
 
 def write_roc(path: Path, classes: Sequence[str], curves: Floats) -> None:
-    """Write `roc.csv` from what `rates` gives; classes without a curve are left out, of the mean too."""
+    """Write a ROC from what `rates` gives; classes without a curve are left out, of the mean too."""
     known = [c for c in range(len(classes)) if not np.isnan(curves[:, c]).any()]
     header = ["fpr", *(["tpr"] if known else []), *(f"tpr_{classes[c]}" for c in known)]
     columns = [np.arange(STEPS + 1) / STEPS]
@@ -54,6 +54,6 @@ def write_roc(path: Path, classes: Sequence[str], curves: Floats) -> None:
 
 
 def write_confusion(path: Path, classes: Sequence[str], actual: NDArray[Any], predicted: NDArray[Any]) -> None:
-    """Write `confusion.csv`, a row an image in the order of the arrays."""
+    """Write a confusion, a row an image in the order of the arrays."""
     pairs = ([classes[a], classes[p]] for a, p in zip(actual, predicted, strict=True))
     csv_table.write(path, ["actual", "predicted"], pairs)

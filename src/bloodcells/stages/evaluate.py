@@ -92,8 +92,7 @@ def _write_tables(classes: list[str], answers: list[Answers], tallies: dict[str,
     with new_file(paths.PREDICTIONS) as file:
         predictions.write(file, classes, (row for answer in answers for row in _predictions(classes, answer)))
     with new_folder(paths.EVALUATE_PLOTS) as folder:
-        for answer in answers:
-            _write_curves(folder / answer.split, classes, answer)
+        _write_curves(folder, classes, answers)
 
 
 def _predictions(classes: list[str], answer: Answers) -> list[PredictionRow]:
@@ -111,10 +110,15 @@ def _predictions(classes: list[str], answer: Answers) -> list[PredictionRow]:
     ]
 
 
-def _write_curves(folder: Path, classes: list[str], answer: Answers) -> None:
-    folder.mkdir()
-    curves.write_confusion(folder / "confusion.csv", classes, answer.actual, answer.probabilities.argmax(axis=1))
-    curves.write_roc(folder / "roc.csv", classes, curves.rates(answer.probabilities, answer.actual))
+def _write_curves(folder: Path, classes: list[str], answers: list[Answers]) -> None:
+    # A folder a kind, for `dvc plots` draws all files of a folder in one way.
+    confusion, roc = folder / "confusion", folder / "roc"
+    confusion.mkdir()
+    roc.mkdir()
+    for answer in answers:
+        name, guess = f"{answer.split}.csv", answer.probabilities.argmax(axis=1)
+        curves.write_confusion(confusion / name, classes, answer.actual, guess)
+        curves.write_roc(roc / name, classes, curves.rates(answer.probabilities, answer.actual))
 
 
 def _write_sheet(classes: list[str], answer: Answers, limit: int) -> None:

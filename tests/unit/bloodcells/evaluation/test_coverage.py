@@ -59,9 +59,9 @@ def coverage(simulate: Simulate, expected: dict[str, float]) -> dict[str, float]
 @pytest.mark.parametrize(
     ("recall", "gathered", "images", "least"),
     [
-        pytest.param([0.8, 0.9, 0.7, 0.85], 3.0, 620, 0.9, id="mistakes spread over many photographs"),
-        pytest.param([0.8, 0.95, 0.75, 0.9], 0.7, 620, 0.87, id="mistakes gathered in few photographs"),
-        pytest.param([0.8, 0.95, 0.75, 0.9], 0.7, None, 0.9, id="one image a photograph"),
+        pytest.param([0.8, 0.9, 0.7, 0.85], 3.0, 620, 0.9, id="mistakes spread over many", marks=pytest.mark.slow),
+        pytest.param([0.8, 0.95, 0.75, 0.9], 0.7, 620, 0.87, id="mistakes gathered in few"),
+        pytest.param([0.8, 0.95, 0.75, 0.9], 0.7, None, 0.9, id="one image a photograph", marks=pytest.mark.slow),
     ],
 )
 def test_intervals_of_95_percent_hold_the_truth_almost_as_often(

@@ -129,10 +129,10 @@ def test_the_files_that_dvc_yaml_names_are_made(checkout: Path) -> None:
         "metrics.json",
         "mistakes.png",
         "photographs.csv",
-        "plots/test/confusion.csv",
-        "plots/test/roc.csv",
-        "plots/test_simple/confusion.csv",
-        "plots/test_simple/roc.csv",
+        "plots/confusion/test.csv",
+        "plots/confusion/test_simple.csv",
+        "plots/roc/test.csv",
+        "plots/roc/test_simple.csv",
         "predictions.csv",
     ]
 
@@ -196,10 +196,10 @@ def test_each_image_has_a_row_with_its_digest_and_probabilities(checkout: Path) 
 def test_the_curves_are_those_of_each_split(checkout: Path) -> None:
     evaluate.main()
 
-    header, lines = csv_table.read(paths.EVALUATE_PLOTS / "test/confusion.csv")
+    header, lines = csv_table.read(paths.EVALUATE_PLOTS / "confusion/test.csv")
     assert header == ["actual", "predicted"]
     assert lines == [[CLASSES[label], CLASSES[shown]] for label, _, shown in TEST]
-    header, lines = csv_table.read(paths.EVALUATE_PLOTS / "test_simple/roc.csv")
+    header, lines = csv_table.read(paths.EVALUATE_PLOTS / "roc/test_simple.csv")
     assert header == ["fpr", "tpr", *(f"tpr_{name}" for name in CLASSES)]
     assert lines[-1] == ["1.000000"] * 5
 
@@ -222,7 +222,7 @@ def test_a_data_set_without_test_simple_is_measured_on_test_alone(checkout: Path
     evaluate.main()
 
     assert list(metrics()) == ["test"]
-    assert not (paths.EVALUATE_PLOTS / "test_simple").exists()
+    assert list(paths.EVALUATE_PLOTS.rglob("test_simple*")) == []
     assert {row.split for row in predictions.read(paths.PREDICTIONS)[1]} == {"test"}
 
 
@@ -232,7 +232,7 @@ def test_curves_of_a_split_that_is_gone_do_not_stay(checkout: Path) -> None:
 
     evaluate.main()
 
-    assert not (paths.EVALUATE_PLOTS / "test_simple").exists()
+    assert list(paths.EVALUATE_PLOTS.rglob("test_simple*")) == []
 
 
 def test_what_others_keep_beside_the_results_stays(checkout: Path) -> None:
