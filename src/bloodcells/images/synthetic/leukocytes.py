@@ -3,11 +3,13 @@
 | class      | nucleus                      | cytoplasm                       | radius, in red cells |
 | ---        | ---                          | ---                             | ---                  |
 | EOSINOPHIL | 2 lobes, like spectacles     | packed with coarse red granules | 1.35 to 1.85         |
-| LYMPHOCYTE | round, dense, fills the cell | a thin blue rim                 | 1.0 to 1.45          |
-| MONOCYTE   | kidney or horseshoe, lacy    | wide, grey-blue, a few vacuoles | 1.55 to 2.15         |
+| LYMPHOCYTE | round, dense, fills the cell | a thin blue rim                 | 1.0 to 1.4           |
+| MONOCYTE   | kidney or horseshoe, lacy    | wide, grey-blue, a few vacuoles | 1.6 to 2.15          |
 | NEUTROPHIL | 3 to 5 lobes on a thread     | pale pink, finest granules      | 1.35 to 1.85         |
 
-They vary as real ones do, up to lookalikes: a neutrophil of two lobes, a pale eosinophil, a wide lymphocyte.
+They vary as real ones do, and some look much like another class: an eosinophil that has lost its granules, a
+neutrophil whose own are coarse and red (toxic), a large pale lymphocyte (reactive), a compact monocyte with a round
+nucleus.
 """
 
 import math
@@ -31,6 +33,8 @@ AZURE: Density = np.array([0.42, 0.30, 0.04], np.float32)
 PALE_PINK: Density = np.array([0.10, 0.27, 0.08], np.float32)
 EOSIN: Density = np.array([0.16, 0.80, 0.62], np.float32)
 
+ATYPICAL = 0.2  # of the cells of each class
+
 
 @dataclass(frozen=True)
 class Leukocyte:
@@ -51,37 +55,46 @@ def _eosinophil(rng: np.random.Generator, red_radius: float) -> Leukocyte:
     radius = red_radius * rng.uniform(1.35, 1.85)
     x, y = shapes.grid(radius * 1.3)
     body = _body(rng, x, y, radius, wobble=0.05)
-    lobes = 2 if rng.random() < 0.85 else 3
+    degranulated = _is_atypical(rng)
+    lobes = 2 if rng.random() < 0.8 else 3
     nucleus = _lobes(
         rng, x, y, radius, count=lobes, size=0.36 if lobes == 2 else 0.29, arc=math.pi * rng.uniform(1.1, 1.6)
     )
     granules = shapes.coverage(0.15 - shapes.noise(rng, x.shape, scale=rng.uniform(2.6, 3.6)), softness=0.8)
-    cytoplasm = PALE_PINK + stained(EOSIN * rng.uniform(0.5, 1.1), granules)
-    cell = _cell(rng, body, cytoplasm, nucleus, clumps=5.0, depth=0.18)
+    eosin = EOSIN * (rng.uniform(0.15, 0.3) if degranulated else rng.uniform(0.5, 1.1))
+    cell = _cell(rng, body, PALE_PINK + stained(eosin, granules), nucleus, clumps=5.0, depth=0.18)
     # Granules lie on the nucleus too, and blur its outline.
-    return Leukocyte(cell.opacity, cell.density + stained(EOSIN * 0.22, granules))
+    return Leukocyte(cell.opacity, cell.density + stained(0.25 * eosin, granules))
 
 
 def _lymphocyte(rng: np.random.Generator, red_radius: float) -> Leukocyte:
-    radius = red_radius * rng.uniform(1.0, 1.45)
+    reactive = _is_atypical(rng)
+    radius = red_radius * (rng.uniform(1.4, 1.8) if reactive else rng.uniform(1.0, 1.4))
     x, y = shapes.grid(radius * 1.3)
-    body = _body(rng, x, y, radius, wobble=0.05)
-    fill = rng.uniform(0.72, 0.93)
+    body = _body(rng, x, y, radius, wobble=0.09 if reactive else 0.05)
+    fill = rng.uniform(0.62, 0.72) if reactive else rng.uniform(0.74, 0.93)
     aside, angle = 0.7 * radius * (1 - fill), rng.uniform(0, 2 * math.pi)
-    nucleus = _blob(rng, x - aside * math.cos(angle), y - aside * math.sin(angle), radius=radius * fill, wobble=0.04)
+    nucleus = _blob(
+        rng,
+        x - aside * math.cos(angle),
+        y - aside * math.sin(angle),
+        radius=radius * fill,
+        wobble=0.10 if reactive else 0.04,
+    )
     blotches = 1 + 0.15 * shapes.noise(rng, x.shape, scale=6.0)
-    cytoplasm = stained(AZURE * rng.uniform(0.8, 1.6), blotches)
-    return _cell(rng, body, cytoplasm, nucleus, clumps=rng.uniform(6.0, 9.0), depth=0.16)
+    cytoplasm = stained(AZURE * (rng.uniform(0.5, 0.9) if reactive else rng.uniform(0.8, 1.6)), blotches)
+    return _cell(rng, body, cytoplasm, nucleus, clumps=rng.uniform(5.0, 9.0), depth=0.18)
 
 
 def _monocyte(rng: np.random.Generator, red_radius: float) -> Leukocyte:
-    radius = red_radius * rng.uniform(1.55, 2.15)
+    compact = _is_atypical(rng)
+    radius = red_radius * (rng.uniform(1.35, 1.65) if compact else rng.uniform(1.6, 2.15))
     x, y = shapes.grid(radius * 1.4)
-    body = _body(rng, x, y, radius, wobble=0.11)
+    body = _body(rng, x, y, radius, wobble=0.08 if compact else 0.11)
     angle = rng.uniform(0, 2 * math.pi)
     toward_x, toward_y = radius * math.cos(angle), radius * math.sin(angle)
     whole = _blob(rng, x + 0.14 * toward_x, y + 0.14 * toward_y, radius=radius * rng.uniform(0.62, 0.74), wobble=0.07)
-    away = rng.uniform(0.5, 0.72)
+    away = rng.uniform(0.82, 0.92) if compact else rng.uniform(0.5, 0.72)
     bite = shapes.ellipse(
         x,
         y,
@@ -94,17 +107,20 @@ def _monocyte(rng: np.random.Generator, red_radius: float) -> Leukocyte:
     for _ in range(int(rng.integers(0, 6))):
         grain *= 1 - 0.7 * _vacuole(rng, x, y, radius)
     cytoplasm = stained((AZURE * 0.7 + PALE_PINK * 0.35) * rng.uniform(0.7, 1.3), np.clip(grain, 0, 2))
-    return _cell(rng, body, cytoplasm, nucleus, clumps=4.5, depth=0.20, stain=0.8)
+    return _cell(rng, body, cytoplasm, nucleus, clumps=4.5, depth=0.20, stain=rng.uniform(0.75, 0.95))
 
 
 def _neutrophil(rng: np.random.Generator, red_radius: float) -> Leukocyte:
     radius = red_radius * rng.uniform(1.35, 1.85)
     x, y = shapes.grid(radius * 1.3)
     body = _body(rng, x, y, radius, wobble=0.06)
-    lobes = int(rng.choice([2, 3, 4, 5], p=[0.1, 0.35, 0.35, 0.2]))
+    toxic = _is_atypical(rng)
+    lobes = int(rng.choice([2, 3, 4, 5], p=[0.15, 0.35, 0.3, 0.2]))
     nucleus = _lobes(rng, x, y, radius, count=lobes, size=0.37 - 0.025 * lobes, arc=math.pi * rng.uniform(0.9, 1.45))
-    grain = 1 + rng.uniform(0.12, 0.3) * shapes.noise(rng, x.shape, scale=2.0)
-    cytoplasm = stained(PALE_PINK * rng.uniform(0.7, 1.5), np.clip(grain, 0, 2))
+    coarseness, contrast = (3.0, 0.5) if toxic else (2.0, rng.uniform(0.12, 0.3))
+    grain = 1 + contrast * shapes.noise(rng, x.shape, scale=coarseness)
+    pink = PALE_PINK + (EOSIN * rng.uniform(0.1, 0.25) if toxic else 0)
+    cytoplasm = stained(pink * rng.uniform(0.7, 1.4), np.clip(grain, 0, 2))
     return _cell(rng, body, cytoplasm, nucleus, clumps=4.0, depth=0.22)
 
 
@@ -116,6 +132,11 @@ _DRAWN: dict[str, Callable[[np.random.Generator, float], Leukocyte]] = {
 }
 
 CLASSES = tuple(_DRAWN)
+
+
+def _is_atypical(rng: np.random.Generator) -> bool:
+    """Whether to draw one that looks much like another class."""
+    return rng.random() < ATYPICAL
 
 
 def stained(stain: Density, amount: Field) -> Density:

@@ -32,7 +32,7 @@ def photograph(label: str, rng: np.random.Generator) -> Image.Image:
     for _ in range(int(rng.integers(0, 6))):
         _add_platelet(smear, rng)
     _cover(smear, center, cell)
-    staining = rng.normal(1, 0.10, 3) * rng.uniform(0.75, 1.15)
+    staining = rng.normal(1, 0.12, 3) * rng.uniform(0.7, 1.15)
     return _exposed(smear * staining.astype(np.float32), rng)
 
 
@@ -94,7 +94,7 @@ def _exposed(smear: Density, rng: np.random.Generator) -> Image.Image:
     field = 1 + slope_x * x + slope_y * y - rng.uniform(0, 0.07) * (x**2 + y**2)
     lamp = LAMP * rng.normal(1, 0.018, 3) * rng.uniform(0.86, 1.08)
     light = np.exp(-smear) * stained(lamp.astype(np.float32), field)
-    seen = _rounded(light).filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 1.7)))
+    seen = _rounded(light).filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 2.2)))
     noise = rng.standard_normal(smear.shape, dtype=np.float32) * rng.uniform(1.5, 4.0)
     return _rounded(np.asarray(seen) + noise)
 
