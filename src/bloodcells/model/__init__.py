@@ -1,0 +1,1 @@
+"""The networks, and the file that a trained one is kept in."""
