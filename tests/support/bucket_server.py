@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def serving_buckets() -> Iterator[str]:
-    """A server at work in a thread; its URL."""
+    """A server at work in a thread; its URL. Buckets outlive it, so each test module names its own."""
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

@@ -10,7 +10,8 @@ The digest of the content can be had without this code: `sha256sum` of all membe
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -96,33 +97,52 @@ def write(path: Path, contents: Iterable[tuple[str, bytes]]) -> str:
     return str(content)
 
 
+class Archive:
+    """A canonical archive that is open for reading, by one thread at a time."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        names = archive.namelist()
+        self._archive = archive
+        self._has_sources = SOURCES in names
+        self.members = _checked(names)
+        """The images, sorted by name."""
+
+    def sources(self) -> bytes | None:
+        """Read `sources.csv`, if there is one.
+
+        Raises:
+            ArchiveError: it is damaged.
+        """
+        return zips.read(self._archive, SOURCES) if self._has_sources else None
+
+    def read(self, member: Member) -> bytes:
+        """Read the file of an image, checked against its CRC.
+
+        Raises:
+            ArchiveError: it is damaged.
+        """
+        return zips.read(self._archive, member.name)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """Open a canonical archive.
+
+    Raises:
+        ArchiveError: it is damaged, or not canonical.
+    """
+    with zips.opened(path, str(path)) as archive:
+        yield Archive(archive)
+
+
 def members(path: Path) -> list[Member]:
     """The images of a canonical archive, sorted by name.
 
     Raises:
         ArchiveError: it is damaged, or not canonical.
     """
-    with zips.opened(path, str(path)) as archive:
-        return _checked(archive.namelist())
-
-
-def sources(path: Path) -> bytes | None:
-    """The `sources.csv` of a canonical archive, if it has one.
-
-    Raises:
-        ArchiveError: it is damaged.
-    """
-    with zips.opened(path, str(path)) as archive:
-        return zips.read(archive, SOURCES) if SOURCES in archive.namelist() else None
-
-
-def read(archive: ZipFile, member: Member) -> bytes:
-    """The file of an image, checked against its CRC.
-
-    Raises:
-        ArchiveError: it is damaged.
-    """
-    return zips.read(archive, member.name)
+    with opened(path) as archive:
+        return archive.members
 
 
 def digest(path: Path) -> str:

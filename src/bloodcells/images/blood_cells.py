@@ -30,16 +30,19 @@ def opened(downloads: Downloads, *, origin: str = ON_GITHUB) -> Iterator[Contain
     """Open the first of: a copy on this machine, Kaggle, its origin on GitHub.
 
     Raises:
-        SourceError: all three fail; the message tells why each did.
-        ArchiveError: there is one, and it is damaged.
+        SourceError: it is at none of them, for reasons that the message tells, or at one but can't be read.
     """
     places: dict[str, Callable[[], AbstractContextManager[Container]]] = {
         f"${locations.DATASETS}/{ON_DISK}": _on_disk,
         f"Kaggle ({ON_KAGGLE})": _on_kaggle,
-        f"GitHub ({origin})": lambda: containers.downloaded(WebFile(origin), downloads),
+        f"GitHub ({origin})": lambda: _on_github(origin, downloads),
     }
     with ExitStack() as stack:
         yield ClassificationSet(_first(places, stack))
+
+
+class _AbsentError(SourceError):
+    """The set is not at one of the places, which is no reason not to look at the next."""
 
 
 class ClassificationSet:
@@ -69,9 +72,7 @@ def _first(places: dict[str, Callable[[], AbstractContextManager[Container]]], s
     for name, place in places.items():
         try:
             container = stack.enter_context(place())
-        except ArchiveError:
-            raise
-        except SourceError as error:
+        except _AbsentError as error:
             tried.append(f"{name}: {error}")
         else:
             console.say(f"{NAME}: from {name}")
@@ -86,10 +87,10 @@ def _first(places: dict[str, Callable[[], AbstractContextManager[Container]]], s
 def _on_disk() -> Iterator[Container]:
     folder = locations.datasets()
     if folder is None:
-        raise SourceError("not set")
+        raise _AbsentError("not set")
     path = folder / ON_DISK
     if not path.exists():
-        raise SourceError("not there")
+        raise _AbsentError("not there")
     with containers.opened(path) as container:
         yield container
 
@@ -100,12 +101,24 @@ def _on_kaggle() -> Iterator[Container]:
         import kagglehub
         from kagglehub import exceptions
     except ImportError as error:
-        raise SourceError("kagglehub is not installed (pip install 'hemolog[kaggle]')") from error
+        raise _AbsentError("kagglehub is not installed (pip install 'hemolog[kaggle]')") from error
     kinds = [kind for kind in vars(exceptions).values() if isinstance(kind, type) and issubclass(kind, Exception)]
     failures: tuple[type[Exception], ...] = (requests.RequestException, *kinds)
     try:
         folder = kagglehub.dataset_download(ON_KAGGLE)
     except failures as error:
-        raise SourceError(console.one_line(error)) from error
+        raise _AbsentError(console.one_line(error)) from error
     with containers.opened(Path(folder)) as container:
+        yield container
+
+
+@contextmanager
+def _on_github(origin: str, downloads: Downloads) -> Iterator[Container]:
+    with ExitStack() as stack:
+        try:
+            container = stack.enter_context(containers.downloaded(WebFile(origin), downloads))
+        except ArchiveError:
+            raise
+        except SourceError as error:
+            raise _AbsentError(str(error)) from error
         yield container

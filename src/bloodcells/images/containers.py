@@ -157,7 +157,7 @@ def check_size(file: str, size: int) -> None:
         SourceError: it has more than MAX_FILE_BYTES.
     """
     if size > MAX_FILE_BYTES:
-        raise SourceError(f"{file} is too large: expected at most {MAX_FILE_BYTES:,} bytes. Received {size:,}")
+        raise SourceError(f"{file!r} is too large: expected at most {MAX_FILE_BYTES:,} bytes. Received {size:,}")
 
 
 def _check_count(count: int, where: str) -> None:

@@ -42,7 +42,7 @@ def find(files: Iterable[str]) -> Layout:
             continue
         if parts[-1].lower().endswith(SUFFIXES):
             if parts in images:
-                raise SourceError(f"{file} is there twice")
+                raise SourceError(f"{file!r} is there twice")
             images[parts] = file
         elif parts[-1] == SOURCES:
             tables[parts[:-1]] = file
@@ -56,7 +56,7 @@ def find(files: Iterable[str]) -> Layout:
     for parts, file in images.items():
         name = "/".join((parts[-3].upper(), *parts[-2:]) if depth == 3 else parts[-2:])
         if name in members:
-            raise SourceError(f"{members[name]} and {file} have the same name {name}")
+            raise SourceError(f"{members[name]!r} and {file!r} have the same name {name!r}")
         members[Member.parse(name).name] = file
     if root in tables:
         members[SOURCES] = tables.pop(root)
@@ -70,7 +70,7 @@ def _depth(images: Iterable[tuple[str, ...]]) -> int:
         return 3 if all(split.values()) else 2
     inside = next(parts for parts in split if split[parts])
     outside = next(parts for parts in split if not split[parts])
-    raise SourceError(f"expected {EXPECTED}. Received both {'/'.join(inside)} and {'/'.join(outside)}")
+    raise SourceError(f"expected {EXPECTED}. Received both {'/'.join(inside)!r} and {'/'.join(outside)!r}")
 
 
 def _root(images: Iterable[tuple[str, ...]], depth: int) -> tuple[str, ...]:
@@ -78,11 +78,11 @@ def _root(images: Iterable[tuple[str, ...]], depth: int) -> tuple[str, ...]:
     roots: dict[tuple[str, ...], tuple[str, ...]] = {}
     for parts in images:
         if len(parts) < 2:
-            raise SourceError(f"expected {EXPECTED}. Received {parts[0]}, which lies in no folder that names its class")
+            raise SourceError(f"expected {EXPECTED}. Received {parts[0]!r}, which lies in no folder")
         roots.setdefault(parts[:-depth], parts)
     if len(roots) > 1:
         first, second = list(roots.values())[:2]
         raise SourceError(
-            f"expected {EXPECTED} below one folder. Received both {'/'.join(first)} and {'/'.join(second)}"
+            f"expected {EXPECTED} below one folder. Received both {'/'.join(first)!r} and {'/'.join(second)!r}"
         )
     return next(iter(roots))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from http.client import responses
 from urllib.parse import urlsplit
 
 import requests
@@ -76,7 +77,7 @@ class WebFile:
         status = response.status_code
         if status == HTTPStatus.OK:
             return
-        message = f"{self.name}: the server answers {status} {response.reason}"
+        message = f"{self.name}: the server answers {status} {responses.get(status, '')}".rstrip()
         if status in _TRY_AGAIN or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise UnreachableError(message)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):

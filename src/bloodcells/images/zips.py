@@ -48,7 +48,7 @@ def read(archive: ZipFile, member: str) -> bytes:
     try:
         return archive.read(member)
     except _DAMAGE as error:
-        raise ArchiveError(f"{member} is damaged in its archive ({error}): fetch the archive again") from error
+        raise ArchiveError(f"{member!r} is damaged in its archive ({error}): fetch the archive again") from error
 
 
 def _diagnosis(file: Path | BinaryIO, error: Exception) -> str:

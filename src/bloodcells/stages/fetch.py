@@ -73,7 +73,7 @@ def _is_here(name: str, pinned: str | None) -> bool:
 def _members(name: str, container: Container) -> Iterator[tuple[str, bytes]]:
     found = layout.find(container.files())
     if found.left_out:
-        console.say(f"{name}: left out what is no image: {len(found.left_out):,} files, such as {found.left_out[0]}")
+        console.say(f"{name}: left out what is no image: {len(found.left_out):,} files, such as {found.left_out[0]!r}")
     files = list(found.members.values())
     yield from zip(found.members, console.track(container.read(files), what=name, total=len(files)), strict=True)
 

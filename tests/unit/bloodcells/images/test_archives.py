@@ -74,16 +74,17 @@ def test_names_that_are_refused(name: str, complaint: str) -> None:
 def test_what_is_written_is_read_back(workspace: Path) -> None:
     path = workspace / "set.zip"
     written(path, SPLIT_SET)
-    members = archives.members(path)
-    assert [member.name for member in members] == ["TEST/ROUND/1.jpeg", "TRAIN/LOBED/2.jpeg", "TRAIN/ROUND/3.jpeg"]
-    with zipfile.ZipFile(path) as archive:
-        assert [archives.read(archive, member) for member in members] == [b"one", b"two", b"three"]
-    assert archives.sources(path) == b"split,label,file,source\n"
+    with archives.opened(path) as archive:
+        names = [member.name for member in archive.members]
+        assert names == ["TEST/ROUND/1.jpeg", "TRAIN/LOBED/2.jpeg", "TRAIN/ROUND/3.jpeg"]
+        assert [archive.read(member) for member in archive.members] == [b"one", b"two", b"three"]
+        assert archive.sources() == b"split,label,file,source\n"
 
 
 def test_an_archive_may_lack_a_sources_file(workspace: Path) -> None:
     written(workspace / "set.zip", {"ROUND/1.png": b"one"})
-    assert archives.sources(workspace / "set.zip") is None
+    with archives.opened(workspace / "set.zip") as archive:
+        assert archive.sources() is None
 
 
 def test_members_are_stored_with_a_fixed_date_and_mode(workspace: Path) -> None:
@@ -176,6 +177,5 @@ def test_a_changed_byte_in_an_image_is_found(workspace: Path) -> None:
     path = workspace / "set.zip"
     written(path, SPLIT_SET)
     path.write_bytes(path.read_bytes().replace(b"three", b"thrEE"))
-    member = archives.members(path)[-1]
-    with zipfile.ZipFile(path) as archive, pytest.raises(ArchiveError, match=r"TRAIN/ROUND/3\.jpeg is damaged"):
-        archives.read(archive, member)
+    with archives.opened(path) as archive, pytest.raises(ArchiveError, match=r"TRAIN/ROUND/3\.jpeg' is damaged"):
+        archive.read(archive.members[-1])

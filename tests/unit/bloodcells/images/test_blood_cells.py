@@ -130,6 +130,24 @@ def test_a_damaged_copy_on_this_machine_is_told_and_not_passed_over(datasets: Pa
         members()
 
 
+@pytest.mark.parametrize("named", ["relative", "/no/such/folder"])
+def test_a_mistake_in_the_users_setting_is_told_and_not_passed_over(
+    kaggle: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    kaggle.mkdir(parents=True)
+    monkeypatch.setenv("BLOODCELLS_DATASETS", named)
+    with pytest.raises(SourceError, match=r"^BLOODCELLS_DATASETS "):
+        members()
+
+
+def test_an_empty_copy_is_told_and_not_passed_over(datasets: Path, kaggle: Path) -> None:
+    kaggle.mkdir(parents=True)
+    (datasets / "blood-cells").mkdir()
+    (datasets / "blood-cells/archive.zip").write_bytes(b"")
+    with pytest.raises(ArchiveError, match="the file is empty"):
+        members()
+
+
 def test_a_container_without_the_set_is_refused(datasets: Path, no_kaggle: None) -> None:
     make_zip(datasets / "blood-cells/archive.zip", "", OTHER)
     with pytest.raises(SourceError, match="no images"):

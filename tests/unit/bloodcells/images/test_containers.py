@@ -177,7 +177,7 @@ def test_a_member_that_is_too_large_is_refused_before_it_is_read(workspace: Path
     path = workspace / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("TRAIN/A/1.bmp", bytes(containers.MAX_FILE_BYTES + 1))
-    with pytest.raises(SourceError, match=r"1\.bmp is too large"):
+    with pytest.raises(SourceError, match=r"1\.bmp' is too large"):
         contents(path)
 
 

@@ -102,9 +102,9 @@ def test_the_same_images_give_the_same_archive_whatever_they_come_in(
     with serving((datasets / "deflated.zip").read_bytes()) as web, serving_buckets() as endpoint:
         monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
         store = S3FileSystem(skip_instance_cache=True)
-        store.mkdir("cells")
-        store.put_file(str(datasets / "stored.zip"), "cells/set.zip")
-        store.put(str(datasets / "folder"), "cells/set", recursive=True)
+        store.mkdir("fetched")
+        store.put_file(str(datasets / "stored.zip"), "fetched/set.zip")
+        store.put(str(datasets / "folder"), "fetched/set", recursive=True)
         write_params(
             {
                 "folder": "folder",
@@ -113,8 +113,8 @@ def test_the_same_images_give_the_same_archive_whatever_they_come_in(
                 "deflated": "deflated.zip",
                 "file": (datasets / "stored.zip").as_uri(),
                 "web": web.url,
-                "object": "s3://cells/set.zip",
-                "prefix": "s3://cells/set/",
+                "object": "s3://fetched/set.zip",
+                "prefix": "s3://fetched/set/",
             }
         )
         fetch.main()
@@ -153,9 +153,10 @@ def test_the_blood_images_are_built_in(datasets: Path) -> None:
     make_zip(make_parent(datasets / "blood-cells/archive.zip"), "dataset2-master/images/")
     write_params({"blood-cells": None})
     fetch.main()
-    members = archives.members(Path("data/raw/blood-cells.zip"))
-    assert [member.name for member in members] == ["TEST/LOBED/1.png", "TRAIN/LOBED/2.png", "TRAIN/ROUND/3.jpeg"]
-    assert archives.sources(Path("data/raw/blood-cells.zip")) is None
+    with archives.opened(Path("data/raw/blood-cells.zip")) as archive:
+        names = [member.name for member in archive.members]
+        assert names == ["TEST/LOBED/1.png", "TRAIN/LOBED/2.png", "TRAIN/ROUND/3.jpeg"]
+        assert archive.sources() is None
 
 
 def make_parent(path: Path) -> Path:
@@ -167,7 +168,7 @@ def test_files_that_are_no_images_are_told(datasets: Path, capsys: pytest.Captur
     (make_folder(datasets / "set") / "labels.csv").touch()
     write_params({"mine": "set"})
     fetch.main()
-    assert "mine: left out what is no image: 1 files, such as labels.csv" in capsys.readouterr().err
+    assert "mine: left out what is no image: 1 files, such as 'labels.csv'" in capsys.readouterr().err
 
 
 def test_another_digest_than_the_pinned_one_stops_with_both_and_tells_how_to_accept(
@@ -235,7 +236,7 @@ def no_network(folder: Path) -> str:
     ("make", "error", "complaint"),
     [
         (truncated, ArchiveError, "truncated zip"),
-        (cut_in_the_middle_of_an_image, ArchiveError, "TRAIN/ROUND/3.jpeg is damaged"),
+        (cut_in_the_middle_of_an_image, ArchiveError, "'TRAIN/ROUND/3.jpeg' is damaged"),
         (with_member("/etc/1.png"), ArchiveError, "absolute path"),
         (with_member("../1.png"), ArchiveError, "leads out of it"),
         (with_member("TRAIN/ROUND/4.png", stat.S_IFLNK | 0o777), ArchiveError, "is a link"),
