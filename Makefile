@@ -14,7 +14,6 @@ SAMPLE := sample
 # DVC starts each stage as `python`: it has to be this environment's.
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
-export TF_CPP_MIN_LOG_LEVEL := 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lock bench clean
@@ -37,12 +36,13 @@ run: $(READY) ## train on the synthetic sample, as an experiment that leaves the
 		echo "The experiment '$(SAMPLE)' is already there. To run it anew: dvc exp remove $(SAMPLE)"; \
 	else \
 		dvc exp run --temp --name $(SAMPLE) --set-param 'fetch.sources=[sample]' && \
-		dvc exp show --no-pager --drop '.*' --keep 'Experiment|val.macro_f1|test.(accuracy|macro_f1)(_low|_high)?|train.model|train.learning_rate' && \
-		printf '\n%s\n' "Try next:" \
-			"  . $(VENV)/bin/activate                     so that dvc and hemolog are found" \
-			"  dvc exp run --queue -S 'train.learning_rate=0.001,0.01' -S 'fetch.sources=[sample]'" \
-			"  dvc queue start                          a sweep; then dvc exp show" \
-			"  dvc exp apply $(SAMPLE)                     bring its model and results into the checkout"; \
+		dvc exp show --no-pager --hide-workspace --precision 3 --drop '.*' \
+			--keep 'Experiment|fetch.sources|test.accuracy(_low|_high)?' && \
+		echo && echo "Try next:" && printf '  %-52s %s\n' \
+			". $(VENV)/bin/activate" "so that dvc and hemolog are found" \
+			"dvc exp apply $(SAMPLE)" "bring its model and results into the checkout" \
+			"dvc exp run --queue -S train.learning_rate=0.001,0.01" "queue a sweep, on the real images" \
+			"dvc queue start" "run it; then dvc exp show"; \
 	fi
 
 test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)
