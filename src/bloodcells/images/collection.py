@@ -8,6 +8,7 @@ from pathlib import Path
 from bloodcells import console
 from bloodcells.errors import DatasetError
 from bloodcells.images import archives, photographs, squares
+from bloodcells.images.archives import Archive
 from bloodcells.images.arrays import Writer
 from bloodcells.images.reasons import Converted, Dropped
 from bloodcells.images.splits import Candidate
@@ -82,7 +83,8 @@ def collect(sources: Sequence[Path], square: Square, writer: Writer) -> Collecti
     """
     collection = Collection()
     for path in sources:
-        _add(collection, path, square, writer)
+        with archives.opened(path) as archive:
+            _add(collection, path.stem, archive, square, writer)
     found = collection.candidates
     merged = photographs.merged([image.photograph for image in found], [image.digest for image in found])
     collection.candidates = [
@@ -92,18 +94,17 @@ def collect(sources: Sequence[Path], square: Square, writer: Writer) -> Collecti
     return collection
 
 
-def _add(collection: Collection, path: Path, square: Square, writer: Writer) -> None:
-    source = path.stem
-    known = photographs.table(source, archives.sources(path))
+def _add(collection: Collection, source: str, archive: Archive, square: Square, writer: Writer) -> None:
+    known = photographs.table(source, archive.sources())
     if known is None:
         console.warn(
             f"source {source} has no sources.csv, so each of its images counts as a photograph of its own: "
             "augmented copies of one photograph would leak from training into validation and test"
         )
-    members = archives.members(path)
     usable, digests = [], []
-    waiting = iter(members)
-    for outcomes, pixels in squares.cut_all(path, console.track(members, what=f"preparing {source}"), square):
+    waiting = iter(archive.members)
+    members = console.track(archive.members, what=f"preparing {source}")
+    for outcomes, pixels in squares.cut_all(archive, members, square):
         writer.append(pixels)
         for outcome, member in zip(outcomes, waiting, strict=False):
             if outcome.dropped is None:
@@ -112,8 +113,8 @@ def _add(collection: Collection, path: Path, square: Square, writer: Writer) -> 
                 collection.converted.update(outcome.converted)
             else:
                 collection.rejects.add(f"{source}/{member.name}", outcome.dropped)
-    collection.total += len(members)
-    collection.classes.update(member.label for member in members)
+    collection.total += len(archive.members)
+    collection.classes.update(member.label for member in archive.members)
     names = photographs.of(source, usable, digests, known)
     for member, digest, photograph in zip(usable, digests, names, strict=True):
         collection.files.append(f"{source}/{member.name}")

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from bloodcells import paths
@@ -92,4 +92,4 @@ def write_index(path: Path, rows: Iterable[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(field.name for field in fields(Row))
-        table.writerows(astuple(row) for row in rows)
+        table.writerows((row.file, row.label, row.photograph, row.split, row.digest) for row in rows)

@@ -109,6 +109,8 @@ def _has_wide_samples(image: Image.Image) -> bool:
 
 
 def _orientation(image: Image.Image) -> int:
+    if image.format == "JPEG" and "exif" not in image.info and "xmp" not in image.info:
+        return 1  # It would take Pillow a while to find that out.
     try:
         return int(image.getexif().get(Base.Orientation, 1))
     except _DAMAGE:

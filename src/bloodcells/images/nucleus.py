@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 # The map is made of so many samples along the shorter side, however large the image.
-_SAMPLES = 48
+_SAMPLES = 40
 _MOST_SAMPLES = 200
 # Side of the box, as a fraction of the shorter side: about the radius of a nucleus when cells fill half the image.
 _BOX = 0.17

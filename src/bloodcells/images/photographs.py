@@ -4,8 +4,8 @@ Augmented copies of one photograph look alike to a model. So what isn't known he
 strict where a leak could hide:
 
 - A `sources.csv` at the root of the source tells (for `blood-cells`, the one beside this module, this project's own
-  result, in which about 3 % are best guesses). It must name every image that may train; those of TEST and TEST_SIMPLE
-  that it doesn't name count as one photograph for each distinct content.
+  result, in which about 3 % are best guesses). It must name every image but those of TEST_SIMPLE, which are photographs
+  rather than copies: of them, what it doesn't name is one photograph for each distinct content.
 - Without one, every distinct content is one photograph, and the user is told what that means.
 - Images of equal content are of one photograph, whatever else was said of them.
 """
@@ -51,15 +51,15 @@ def of(source: str, members: Sequence[Member], digests: Sequence[bytes], known: 
         known: as `table` gives it.
 
     Raises:
-        DatasetError: there is a table, but it doesn't name an image that may train.
+        DatasetError: there is a table, but it leaves an image out.
     """
     if known is not None:
-        unnamed = [member.name for member in members if member.split in (None, "TRAIN") and member.name not in known]
+        unnamed = [member.name for member in members if member.split != "TEST_SIMPLE" and member.name not in known]
         if unnamed:
             raise DatasetError(
                 f"source {source}: sources.csv doesn't tell the photograph of {len(unnamed)} images "
-                f"({', '.join(unnamed[:3])}{', ...' if len(unnamed) > 3 else ''}), whose augmented copies could leak "
-                "into validation: add a row for each, or remove sources.csv if no image is a copy of another"
+                f"({', '.join(unnamed[:3])}{', ...' if len(unnamed) > 3 else ''}), whose copies could leak into "
+                "another split: add a row for each, or remove sources.csv if no image is a copy of another"
             )
     ids = known or {}
     return [

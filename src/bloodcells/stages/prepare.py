@@ -85,7 +85,7 @@ def _distribute(waiting: Path, split_of: Sequence[str], folder: Path) -> list[fl
         The means of red, green and blue over those of train, in [0, 255], rounded to 4 digits.
     """
     of_row = np.array(split_of)
-    sums, pixels, start = np.zeros(3, np.int64), 0, 0
+    sums, pixels, start = np.zeros(3, np.uint64), 0, 0
     with ExitStack() as stack:
         writers: dict[str, Writer] = {}
         for block in arrays.blocks(waiting, _BLOCK):
@@ -101,7 +101,7 @@ def _distribute(waiting: Path, split_of: Sequence[str], folder: Path) -> list[fl
                 writers[split].append(chosen)
                 if split == splits.TRAIN:
                     # Rows first, then pixels: twenty times faster than both at once. Whole numbers, so exact.
-                    sums += chosen.reshape(len(chosen), -1).sum(axis=0, dtype=np.int64).reshape(-1, 3).sum(axis=0)
+                    sums += chosen.reshape(len(chosen), -1).sum(axis=0, dtype=np.uint32).reshape(-1, 3).sum(axis=0)
                     pixels += chosen.size // 3
     return [round(total / pixels, 4) for total in sums.tolist()]
 
