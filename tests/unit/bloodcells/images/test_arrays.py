@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bloodcells import paths
+from bloodcells.images import arrays
+
+
+def squares(count: int, size: int = 4) -> np.ndarray:
+    return np.random.default_rng(count).integers(0, 256, (count, size, size, 3), dtype=np.uint8)
+
+
+def test_a_split_is_mapped_read_only(workspace: Path) -> None:
+    paths.PREPARED.mkdir(parents=True)
+    np.save(paths.images("val"), squares(3))
+    arrays.write_labels(paths.labels("val"), [2, 0, 255])
+    images, labels = arrays.read("val")
+    assert isinstance(images, np.memmap)
+    assert not images.flags.writeable
+    assert (images == squares(3)).all()
+    assert labels.tolist() == [2, 0, 255]
+    assert labels.dtype == np.uint8
+
+
+def test_a_split_that_is_not_there_is_an_os_error(workspace: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        arrays.read("val")
+
+
+@pytest.mark.parametrize("parts", [[], [0], [1], [3, 0, 4], [700, 300]])
+def test_what_grows_by_parts_is_the_file_that_numpy_writes(workspace: Path, parts: list[int]) -> None:
+    rows = squares(sum(parts))
+    with arrays.Writer(workspace / "grown.npy", (4, 4, 3)) as writer:
+        start = 0
+        for count in parts:
+            writer.append(rows[start : start + count])
+            start += count
+    np.save(workspace / "saved.npy", rows)
+    assert (workspace / "grown.npy").read_bytes() == (workspace / "saved.npy").read_bytes()
+
+
+def test_rows_that_are_no_block_of_memory_are_written_in_order(workspace: Path) -> None:
+    with arrays.Writer(workspace / "grown.npy", (4, 4, 3)) as writer:
+        writer.append(squares(6)[::2])
+    assert (np.load(workspace / "grown.npy") == squares(6)[::2]).all()
+
+
+def test_a_writer_that_fails_leaves_no_array_of_that_size(workspace: Path) -> None:
+    with pytest.raises(RuntimeError), arrays.Writer(workspace / "grown.npy", (4, 4, 3)) as writer:
+        writer.append(squares(6))
+        raise RuntimeError
+    assert len(np.load(workspace / "grown.npy")) == 0
+
+
+@pytest.mark.parametrize(("count", "rows", "lengths"), [(0, 4, []), (3, 4, [3]), (8, 4, [4, 4]), (9, 4, [4, 4, 1])])
+def test_a_file_is_read_in_blocks(workspace: Path, count: int, rows: int, lengths: list[int]) -> None:
+    np.save(workspace / "array.npy", squares(count))
+    blocks = list(arrays.blocks(workspace / "array.npy", rows))
+    assert [len(block) for block in blocks] == lengths
+    assert (np.concatenate([squares(0), *blocks]) == squares(count)).all()
