@@ -31,7 +31,11 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 run: $(READY) ## train on the synthetic sample, as an experiment that leaves the checkout clean
-	@head=$$(git rev-parse HEAD) && \
+	@git config user.email >/dev/null || { \
+		export GIT_AUTHOR_NAME=hemolog GIT_AUTHOR_EMAIL=hemolog@localhost; \
+		export GIT_COMMITTER_NAME=hemolog GIT_COMMITTER_EMAIL=hemolog@localhost; \
+		echo "git knows no name of yours: recording as hemolog <hemolog@localhost>"; }; \
+	head=$$(git rev-parse HEAD) && \
 	if git rev-parse --quiet --verify "refs/exps/$$(echo $$head | cut -c1-2)/$$(echo $$head | cut -c3-)/$(SAMPLE)" >/dev/null; then \
 		echo "The experiment '$(SAMPLE)' is already there. To run it anew: dvc exp remove $(SAMPLE)"; \
 	else \

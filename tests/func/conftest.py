@@ -29,6 +29,8 @@ def small_repository(tmp_path: Path, shared_cache: Path) -> Repository:
     set_params(repository, SMALL)
     (repository.path / "dvc.lock").unlink(missing_ok=True)
     repository.dvc("config", "--local", "cache.dir", str(shared_cache))
+    repository.git("config", "user.name", "Test")
+    repository.git("config", "user.email", "test@localhost")
     repository.commit("A small pipeline on the sample")
     return repository
 

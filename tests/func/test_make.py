@@ -10,18 +10,27 @@ from support.repositories import Make, Repository
 
 
 @pytest.mark.slow
-def test_make_run_records_the_sample_once_and_leaves_the_checkout_clean(repository: Repository, make: Make) -> None:
+@pytest.mark.parametrize("edited", [False, True], ids=["clean", "edited"])
+def test_make_run_records_the_sample_once_and_leaves_the_checkout_as_it_was(
+    repository: Repository, make: Make, edited: bool
+) -> None:
+    if edited:
+        with (repository.path / "README.md").open("a") as readme:
+            readme.write("An edit that is not committed.\n")
+    before = repository.git("status", "--short")
+
     code, said = make(repository, "run")
     assert code == 0, said
-    assert repository.git("status", "--short") == ""
+    assert repository.git("status", "--short") == before
     assert list(repository.experiments()) == ["sample"]
+    assert "recording as hemolog" in said
     assert "Try next:" in said
-    before = repository.experiments()
+    recorded = repository.experiments()
 
     code, said = make(repository, "run")
     assert code == 0, said
     assert "already there" in said
-    assert repository.experiments() == before
+    assert repository.experiments() == recorded
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_an_experiment_leaves_the_checkout_as_it_was(small_repository: Repositor
     assert small_repository.git("status", "--short") == ""
     assert small_repository.git("rev-parse", "HEAD") == before
     assert list(small_repository.experiments()) == ["first"]
-    assert "first" in small_repository.dvc("exp", "show", "--no-pager")
+    assert "first" in small_repository.dvc("exp", "show", "--csv")
 
 
 @pytest.mark.slow
