@@ -43,7 +43,13 @@ def measure(tally: Tally, classes: Sequence[str], confidence: float, resamples: 
 
 
 class _Statistic:
-    """The headline metrics of weighted photographs, and last how far their calibration gaps are from the observed."""
+    """The headline metrics of weighted photographs, and two more that the limits of the calibration error need.
+
+    Those are the noise, how far the bins' gaps are from the observed ones (summed without sign), and the excess, mean
+    confidence less accuracy.
+    """
+
+    NOISE, EXCESS = len(HEADLINE), len(HEADLINE) + 1
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
@@ -52,24 +58,26 @@ class _Statistic:
 
     def __call__(self, weights: Floats) -> Floats:
         tables = _tables(self._tally, weights)
-        bins = np.tensordot(weights, self._tally.bins, axes=1)
         losses = weights @ self._tally.log_loss / (weights @ self._tally.images)
+        bins = np.tensordot(weights, self._tally.bins, axes=1)
         noise = np.abs(gaps(bins) - self._gaps).sum(axis=1)
-        return np.column_stack([accuracy(tables), macro_f1(tables), losses, calibration_error(bins), noise])
+        excess = gaps(bins).sum(axis=1)
+        return np.column_stack([accuracy(tables), macro_f1(tables), losses, calibration_error(bins), noise, excess])
 
 
 def _limits(resampled: Resampled, confidence: float) -> tuple[Floats, Floats]:
     """The limits of the headline metrics.
 
     Those of the calibration error are made another way. A sum of absolute values only grows by noise, so that all
-    resamples of a perfectly calibrated model on 71 images lie above 0, and corrections for bias come too late. By the
-    triangle inequality the error is at most the noise away from the truth: the lower limit is the error less the
-    noise's upper limit, but at least 0. The upper limit is the percentile one, on the safe side for the same reason.
+    resamples of a perfectly calibrated model on 71 images lie above 0, and corrections for bias come too late. The
+    lower limit is the higher of two that hold: by the triangle inequality the error is at most the noise away from the
+    truth, and it is never less than the excess. The upper limit is the percentile one, safe for it only grows.
     """
     low, high = resampled.limits(confidence)
-    error, noise = HEADLINE.index("calibration_error"), len(HEADLINE)
+    error = HEADLINE.index("calibration_error")
     level = resampled.level(confidence)[error]
-    low[error] = max(0.0, resampled.estimate[error] - np.quantile(resampled.values[:, noise], level))
+    noise = np.quantile(resampled.values[:, _Statistic.NOISE], level)
+    low[error] = max(0.0, resampled.estimate[error] - noise, low[_Statistic.EXCESS], -high[_Statistic.EXCESS])
     high[error] = np.quantile(resampled.values[:, error], level)
     return low, high
 

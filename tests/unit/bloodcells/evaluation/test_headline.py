@@ -94,3 +94,16 @@ def test_a_model_without_mistakes_has_an_interval_of_no_width() -> None:
 
     assert (figures["accuracy_low"], figures["accuracy"], figures["accuracy_high"]) == (1.0, 1.0, 1.0)
     assert figures["calibration_error"] == pytest.approx(0.2)
+
+
+def test_a_model_much_surer_than_right_has_a_calibration_error_well_above_zero() -> None:
+    # 71 images in 15 bins are noise bin by bin, but together they tell that 75 % sure is right in 40 % of the cases.
+    random = np.random.default_rng(0)
+    confidence, right = random.uniform(0.5, 1.0, 71), np.arange(71) % 5 < 2
+    probabilities = np.stack([confidence, 1 - confidence], axis=1)
+    found = tally(probabilities, np.where(right, 0, 1), [str(number) for number in range(71)], bins=15)
+
+    figures = measure(found, CLASSES, 0.95, 2000)
+
+    assert figures["calibration_error"] == pytest.approx(0.35, abs=0.05)
+    assert figures["calibration_error_low"] > 0.2
