@@ -55,12 +55,17 @@ class Resampled:
         below = (self.values < self.estimate).mean(axis=0) + (self.values == self.estimate).mean(axis=0) / 2
         step = 1 / (2 * len(self.values))
         bias = ndtri(np.clip(below, step, 1 - step))
-        levels = [ndtr(bias + (bias + z) / (1 - self._acceleration * (bias + z))) for z in (-reach, reach)]
-        return np.stack([self._quantiles(level) for level in levels])
+        return np.stack([self._quantiles(self._corrected(bias, z)) for z in (-reach, reach)])
 
     def level(self, confidence: float) -> Floats:
         """The level of the upper limit before any correction for bias and skewness, `(m,)` in `(0.5, 1)`."""
         level: Floats = ndtr(self._reach(confidence))
+        return level
+
+    def _corrected(self, bias: Floats, z: Floats) -> Floats:
+        # With two or three photographs z is so large that the divisor would change its sign and the limits their ends.
+        divisor = np.maximum(1 - self._acceleration * (bias + z), 1e-9)
+        level: Floats = ndtr(bias + (bias + z) / divisor)
         return level
 
     def _quantiles(self, levels: Floats) -> Floats:

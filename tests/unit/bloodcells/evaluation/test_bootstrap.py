@@ -115,6 +115,15 @@ def test_two_classes_that_decide_alike_add_up_their_degrees_of_freedom() -> None
     assert found.level(0.95)[0] == pytest.approx(stats.norm.cdf(stats.t.ppf(0.975, 6)))
 
 
+@pytest.mark.parametrize("figures", [[0.0, 0.0, 0.0, 1.0], [1.0, 1.0, 1.0, 0.0]])
+def test_very_confident_limits_of_few_photographs_keep_their_ends(figures: list[float]) -> None:
+    found = resample(Mean(np.array(figures)), strata(4), 1000, width=1)
+
+    low, high = found.limits(0.9999)[:, 0]
+
+    assert (low, high) == (found.values.min(), found.values.max())
+
+
 @pytest.mark.parametrize(
     ("figures", "sizes"),
     [
