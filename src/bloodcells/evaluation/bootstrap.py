@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtrit  # type: ignore[import-untyped]  # SciPy ships no types
+from scipy.special import ndtr, ndtri, stdtrit
 
 from bloodcells.metrics import Counts, Floats
 

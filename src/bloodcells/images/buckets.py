@@ -113,7 +113,7 @@ class Prefix:
 
 def _found(url: str, path: str) -> tuple[Any, dict[str, Any]]:
     """A connection, and what is at `path`."""
-    from botocore.exceptions import NoCredentialsError  # type: ignore[import-untyped]  # ships no types
+    from botocore.exceptions import NoCredentialsError
     from s3fs import S3FileSystem
 
     with _told(url):
