@@ -5,6 +5,7 @@ on the mean of each feature. Every convolution is followed by a batch normalizat
 Layers have names, so that two builds differ in nothing.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -110,7 +111,12 @@ def _mobilenet(params: TrainParams, images: Tensor, image_size: int) -> Tensor:
             "Raise prepare.image_size, or set train.model to resnet."
         )
     try:
-        network = keras.applications.MobileNetV3Small(input_tensor=images, include_top=False, weights=params.weights)
+        with warnings.catch_warnings():
+            # It says that the weights were learnt on images of 224 pixels: known, and good enough to begin with.
+            warnings.filterwarnings("ignore", message="`input_shape` is undefined", category=UserWarning)
+            network = keras.applications.MobileNetV3Small(
+                input_tensor=images, include_top=False, weights=params.weights
+            )
     except Exception as error:
         # Keras raises a bare Exception when a download fails, out of the network's error.
         if not isinstance(error.__context__, OSError):

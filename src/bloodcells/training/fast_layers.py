@@ -42,6 +42,8 @@ def twin(model: Any, precision: str) -> Any:
     policy = {"float32": "float32", "bfloat16": "mixed_bfloat16"}[precision]
 
     def fast(layer: Any) -> Any:
+        if not isinstance(layer, keras.layers.Layer):
+            return layer  # a bare operation such as `+`: it has no weights and no precision of its own
         config = layer.get_config()
         kind = type(layer)
         if kind.__name__ not in FLOAT32_LAYERS:

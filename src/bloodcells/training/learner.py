@@ -33,7 +33,7 @@ class Learner:
         self._optimizer = optimizer(params, steps)
         self._optimizer.build(self._network.trainable_variables)
         self._average = [tf.Variable(weight, trainable=False) for weight in model.get_weights()]
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
 
     def begin_epoch(self, epoch: int) -> None:
         """Make what is random within the network a function of the seed and the epoch, counted from 0."""

@@ -46,7 +46,7 @@ class Store:
         if not self._path.exists():
             return None
         try:
-            with np.load(self._path, allow_pickle=False) as file:
+            with self._path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
                 story = json.loads(str(file["story"]))
                 groups = {
                     group: [file[f"{group}_{number}"] for number in range(story[group])]
