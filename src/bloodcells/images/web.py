@@ -65,7 +65,7 @@ class WebFile:
         try:
             return session.get(self.key, headers=headers, stream=True, timeout=TIMEOUTS)
         except requests.exceptions.SSLError as error:
-            raise SourceError(f"{self.name}: the server's certificate is not to be trusted ({error})") from error
+            raise SourceError(f"{self.name}: no secure connection ({_reason(error)})") from error
         except requests.exceptions.InvalidSchema as error:
             raise SourceError(f"{self.name}: it leads on to an address that is not https://") from error
         except (requests.exceptions.TooManyRedirects, requests.exceptions.InvalidURL) as error:

@@ -53,6 +53,13 @@ def test_a_signature_in_the_url_is_never_shown(server: FileServer) -> None:
     assert "secret" not in str(caught.value) + file.name
 
 
+def test_no_secure_connection_is_told_without_the_signature(server: FileServer) -> None:
+    file = WebFile(f"{server.url}?X-Amz-Signature=secret".replace("http://", "https://"))
+    with pytest.raises(SourceError, match=r"set\.zip: no secure connection \(\w+") as caught, file.open(0, None):
+        pass
+    assert "secret" not in str(caught.value)
+
+
 def test_a_redirection_is_followed(server: FileServer) -> None:
     with serving(b"elsewhere") as other:
         server.leads_to = other.url
