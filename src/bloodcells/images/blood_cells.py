@@ -1,4 +1,4 @@
-"""Where the public Blood Images are had from: 12,515 photographs of four classes of white cells.
+"""Where the public Blood Images are had from: 12,515 images of four classes of white cells, made from 348 photographs.
 
 The places below hold the same images in different containers, along with other things: only
 `images/{TRAIN,TEST,TEST_SIMPLE}/<CLASS>/` is the classification set.
@@ -101,7 +101,7 @@ def _on_kaggle() -> Iterator[Container]:
         import kagglehub
         from kagglehub import exceptions
     except ImportError as error:
-        raise _AbsentError("kagglehub is not installed (pip install 'hemolog[kaggle]')") from error
+        raise _AbsentError("kagglehub is not installed (pip install --editable '.[kaggle]')") from error
     kinds = [kind for kind in vars(exceptions).values() if isinstance(kind, type) and issubclass(kind, Exception)]
     failures: tuple[type[Exception], ...] = (requests.RequestException, *kinds)
     try:

@@ -110,7 +110,7 @@ def test_when_all_places_fail_the_error_tells_why_each_did_and_the_ways_out(work
         members()
     message = str(caught.value)
     assert "$BLOODCELLS_DATASETS/blood-cells/archive.zip: not set" in message
-    assert "kagglehub is not installed (pip install 'hemolog[kaggle]')" in message
+    assert "kagglehub is not installed (pip install --editable '.[kaggle]')" in message
     assert "cannot reach 127.0.0.1" in message
     assert "export BLOODCELLS_DATASETS=<folder>" in message
     assert "-S 'fetch.sources=[sample]'" in message
