@@ -13,8 +13,6 @@ BloodcellsError
 └── StorageError     the disk is full or refuses to be written
 """
 
-from pathlib import Path
-
 
 class BloodcellsError(Exception):
     """One line for the user: the cause, then the way out."""
@@ -78,12 +76,4 @@ class BusyError(BloodcellsError):
 
 
 class StorageError(BloodcellsError):
-    """The disk is full or refuses to be written.
-
-    Attributes:
-        path: what was being written, if it is known.
-    """
-
-    def __init__(self, message: str, path: Path | None = None) -> None:
-        self.path = path
-        super().__init__(message)
+    """The disk is full or refuses to be written."""
