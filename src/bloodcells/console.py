@@ -13,6 +13,7 @@ from rich.progress import (
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
@@ -50,12 +51,12 @@ def download_bar() -> Progress:
     return _progress(DownloadColumn(), TransferSpeedColumn())
 
 
-def _progress(*columns: object) -> Progress:
+def _progress(*columns: ProgressColumn) -> Progress:
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
-        *columns,  # type: ignore[arg-type]
+        *columns,
         TimeRemainingColumn(),
         console=_console,
         disable=not _console.is_terminal,
