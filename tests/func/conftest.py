@@ -42,7 +42,8 @@ def make() -> Make:
     def run(repository: Repository, *words: str) -> tuple[int, str]:
         environment = Path(sys.executable).parent.parent
         result = subprocess.run(
-            ["make", *words, f"VENV={environment}"],
+            # Never installed anew, however old it is: it would point to the temporary repository from then on.
+            ["make", *words, f"VENV={environment}", f"--old-file={environment}/ready"],
             cwd=repository.path,
             env={**os.environ, "DVC_PAGER": "cat"},
             stdout=subprocess.PIPE,

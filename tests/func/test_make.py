@@ -48,10 +48,25 @@ def test_a_missing_program_is_named_in_one_line(
     for program in ["make", "sh", "sed", "echo", "test", *programs]:
         found = subprocess.run(["which", program], capture_output=True, text=True, check=True).stdout.strip()
         (folder / program).symlink_to(Path(found))
+    assert_stops(repository, folder, says)
+
+
+def test_a_python_that_can_make_no_environments_is_named_in_one_line(repository: Repository, tmp_path: Path) -> None:
+    # As on Debian without python3-venv: Python is there, `import ensurepip` fails.
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for version in ("python3", "python3.11", "python3.12", "python3.13"):
+        (folder / version).write_text("#!/bin/sh\nexit 1\n")
+        (folder / version).chmod(0o755)
+    says = "Python 3.11, 3.12 or 3.13 with venv is missing: install python3 and python3-venv"
+    assert_stops(repository, f"{folder}{os.pathsep}{os.environ['PATH']}", says)
+
+
+def assert_stops(repository: Repository, path: Path | str, says: str) -> None:
     result = subprocess.run(
         ["make", "run", "VENV=nowhere"],
         cwd=repository.path,
-        env={**os.environ, "PATH": str(folder)},
+        env={**os.environ, "PATH": str(path)},
         capture_output=True,
         text=True,
         check=False,
