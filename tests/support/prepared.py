@@ -17,7 +17,6 @@ QUICK = {
     "epochs": 2,
     "batch_size": 16,
     "warmup_epochs": 1,
-    "averaging": 0.5,
     "early_stopping.patience": 10,
 }
 

@@ -1,12 +1,12 @@
 """Parameters -> network: `(size, size, 3)` colours in [0, 255] -> `(k,)` probabilities.
 
-`cnn` and `resnet` share a skeleton: a stem, stages that each halve the side and double the filters, and a head
-on the mean of each feature. Every convolution is followed by a batch normalization and has no bias of its own.
-Layers have names, so that two builds differ in nothing.
+`cnn` and `resnet` work in stages, each at half the resolution and with twice the filters of the one before. Every
+network ends in the mean of each feature. Convolutions have no bias, for a batch normalization follows each. All
+layers have names, so that two builds differ in nothing.
 """
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bloodcells.errors import TrainingError
@@ -22,7 +22,6 @@ SMALLEST_MOBILENET = 32
 """Pixels: MobileNet halves the side five times."""
 
 Tensor = Any  # a symbolic tensor of Keras
-Block = Callable[[Tensor, int, int, str], Tensor]  # features, filters, stride, name -> features
 
 
 def build(params: TrainParams, image_size: int, classes: int, means: Sequence[float]) -> Any:
@@ -46,49 +45,52 @@ def build(params: TrainParams, image_size: int, classes: int, means: Sequence[fl
     if params.model == "mobilenet":
         features = _mobilenet(params, images, image_size)
     else:
-        block = _residual if params.model == "resnet" else _convolutional
-        features = _staged(params, images, means, block)
+        colours = keras.layers.Rescaling(1 / SPREAD, [-mean / SPREAD for mean in means], name="rescaling")(images)
+        features = (_resnet if params.model == "resnet" else _cnn)(params, colours)
     features = keras.layers.GlobalAveragePooling2D(name="mean")(features)
     features = keras.layers.Dropout(params.dropout, name="dropout")(features)
     probabilities = keras.layers.Dense(classes, activation="softmax", name="probabilities")(features)
     return keras.Model(images, probabilities, name=params.model)
 
 
-def _staged(params: TrainParams, images: Tensor, means: Sequence[float], block: Block) -> Tensor:
+def _cnn(params: TrainParams, features: Tensor) -> Tensor:
     import keras
 
-    centre = [-mean / SPREAD for mean in means]
-    features = keras.layers.Rescaling(1 / SPREAD, centre, name="rescaling")(images)
-    features = _normalized_convolution(features, params.width, 3, params.stem_stride, "stem")
-    features = keras.layers.ReLU(name="stem_relu")(features)
     for stage in range(params.stages):
         for number in range(params.depth):
-            stride = 2 if stage > 0 and number == 0 else 1
-            features = block(features, params.width * 2**stage, stride, f"stage{stage + 1}_block{number + 1}")
+            name = f"stage{stage + 1}_{number + 1}"
+            features = _activated_convolution(features, params.width * 2**stage, 1, name)
+        features = keras.layers.MaxPooling2D(padding="same", name=f"stage{stage + 1}_pool")(features)
     return features
 
 
-def _convolutional(features: Tensor, filters: int, stride: int, name: str) -> Tensor:
-    import keras
-
-    if stride > 1:
-        features = keras.layers.MaxPooling2D(stride, padding="same", name=f"{name}_pool")(features)
-    features = _normalized_convolution(features, filters, 3, 1, name)
-    return keras.layers.ReLU(name=f"{name}_relu")(features)
+def _resnet(params: TrainParams, features: Tensor) -> Tensor:
+    features = _activated_convolution(features, params.width, params.stem_stride, "stem")
+    for stage in range(params.stages):
+        for number in range(params.depth):
+            stride = 2 if stage > 0 and number == 0 else 1
+            features = _residual(features, params.width * 2**stage, stride, f"stage{stage + 1}_{number + 1}")
+    return features
 
 
 def _residual(features: Tensor, filters: int, stride: int, name: str) -> Tensor:
     """A basic block with its shortcut pooled, so that no pixel is skipped (He et al., arXiv 1812.01187, ResNet-D)."""
     import keras
 
-    change = _normalized_convolution(features, filters, 3, stride, f"{name}_first")
-    change = keras.layers.ReLU(name=f"{name}_first_relu")(change)
+    change = _activated_convolution(features, filters, stride, f"{name}_first")
     change = _normalized_convolution(change, filters, 3, 1, f"{name}_second")
     if stride > 1:
         features = keras.layers.AveragePooling2D(stride, padding="same", name=f"{name}_pool")(features)
     if features.shape[-1] != filters:
         features = _normalized_convolution(features, filters, 1, 1, f"{name}_shortcut")
     features = keras.layers.Add(name=f"{name}_sum")([features, change])
+    return keras.layers.ReLU(name=f"{name}_relu")(features)
+
+
+def _activated_convolution(features: Tensor, filters: int, stride: int, name: str) -> Tensor:
+    import keras
+
+    features = _normalized_convolution(features, filters, 3, stride, name)
     return keras.layers.ReLU(name=f"{name}_relu")(features)
 
 

@@ -18,6 +18,8 @@ class Augmentation(Group):
     """Largest turn either way, in degrees."""
     zoom: Share
     """Largest relative change of scale either way."""
+    stretch: Share
+    """Largest relative change of width against height either way."""
     shift: Share
     """Largest move in each direction, as a fraction of the side."""
     brightness: Share
@@ -56,7 +58,7 @@ class TrainParams(Section):
     stages: Annotated[int, Field(ge=1, le=6)]
     """Resolutions of `cnn` and `resnet`, each half of the one before."""
     stem_stride: Literal[1, 2, 4]
-    """Pixels between the places that the first convolution of `cnn` and `resnet` looks at."""
+    """Pixels between the places that the first convolution of `resnet` looks at."""
     dropout: Share
     """Share of features left out before the last layer."""
     optimizer: Literal["adam", "adamw", "sgd"]
@@ -72,8 +74,6 @@ class TrainParams(Section):
     batch_size: Annotated[int, Field(ge=1, le=65_536)]
     """Images a step."""
     label_smoothing: Share
-    averaging: Share
-    """Memory of the running average of the weights, per step, which is validated and kept; 0 keeps the last ones."""
     precision: Literal["float32", "bfloat16"]
     """Of most arithmetic while training; the model itself is float32. See docs/performance.md before changing it."""
     augmentation: Augmentation

@@ -25,15 +25,16 @@ def augment(images: Any, seed: Any, strength: Augmentation) -> Any:
     Returns:
         `(b, size, size, 3)` float32 in [0, 255]. Beyond an image's edge, its mirror image is seen.
     """
-    draws = tf.random.stateless_uniform((tf.shape(images)[0], 8), seed)
-    flip_x, flip_y, angle, scale, shift_x, shift_y, brightness, contrast = tf.unstack(draws, axis=1)
+    draws = tf.random.stateless_uniform((tf.shape(images)[0], 9), seed)
+    flip_x, flip_y, angle, zoom, stretch, shift_x, shift_y, brightness, contrast = tf.unstack(draws, axis=1)
     images = tf.cast(images, tf.float32)
-    if strength.flips or strength.rotation or strength.zoom or strength.shift:
+    if any((strength.flips, strength.rotation, strength.zoom, strength.stretch, strength.shift)):
+        height = _around(1.0, strength.zoom, zoom)
+        width = height * _around(1.0, strength.stretch, stretch)
         images = _moved(
             images,
-            mirror=(_sign(flip_x, strength.flips), _sign(flip_y, strength.flips)),
             radians=_around(0.0, np.deg2rad(strength.rotation), angle),
-            scale=_around(1.0, strength.zoom, scale),
+            scale=(_sign(flip_x, strength.flips) * width, _sign(flip_y, strength.flips) * height),
             shift=(_around(0.0, strength.shift, shift_x), _around(0.0, strength.shift, shift_y)),
         )
     if strength.brightness or strength.contrast:
@@ -54,15 +55,17 @@ def _sign(draw: Any, flips: bool) -> Any:
     return tf.where(draw < 0.5, -1.0, 1.0) if flips else tf.ones_like(draw)
 
 
-def _moved(images: Any, *, mirror: tuple[Any, Any], radians: Any, scale: Any, shift: tuple[Any, Any]) -> Any:
-    """Look up each output pixel (x, y) at A (x, y) + t of the input, with A the inverse of mirror, turn and scale.
+def _moved(images: Any, *, radians: Any, scale: tuple[Any, Any], shift: tuple[Any, Any]) -> Any:
+    """Scale (mirrored where negative), then turn, then shift, by a fraction of the side.
 
-    `t` keeps the centre in place but for the shift, a fraction of the side.
+    Each output pixel (x, y) is looked up at A (x, y) + t of the input: A undoes the scale and the turn, and t keeps
+    the centre in place but for the shift.
     """
     size = images.shape[1]
     centre = (size - 1) / 2
-    cosine, sine = tf.cos(radians) / scale, tf.sin(radians) / scale
-    xx, xy, yx, yy = cosine * mirror[0], -sine * mirror[1], sine * mirror[0], cosine * mirror[1]
+    cosine, sine = tf.cos(radians), tf.sin(radians)
+    xx, xy = cosine / scale[0], sine / scale[0]
+    yx, yy = -sine / scale[1], cosine / scale[1]
     tx = centre - (xx + xy) * centre + shift[0] * size
     ty = centre - (yx + yy) * centre + shift[1] * size
     none = tf.zeros_like(xx)

@@ -1,4 +1,4 @@
-"""The network as it learns: its fast twin, the optimizer, and the running average of its weights."""
+"""The network as it learns: its fast twin and the optimizer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ class Learner:
 
         Args:
             model: a `keras.Model` that gives `(b, k)` probabilities.
-            params: optimizer, schedule, averaging, precision, label smoothing.
+            params: optimizer, schedule, precision, label smoothing.
             steps: in an epoch.
         """
         self._params = params
@@ -32,7 +32,6 @@ class Learner:
         self._rates = schedule(params, steps)
         self._optimizer = optimizer(params, steps)
         self._optimizer.build(self._network.trainable_variables)
-        self._average = [tf.Variable(weight, trainable=False) for weight in model.get_weights()]
         self._step = tf.function(self._one_step, autograph=False)
 
     def begin_epoch(self, epoch: int) -> None:
@@ -60,25 +59,15 @@ class Learner:
             loss = self._loss(tf.one_hot(labels, probabilities.shape[-1]), probabilities)
         weights = self._network.trainable_variables
         self._optimizer.apply(tape.gradient(loss, weights), weights)
-        if self._params.averaging:
-            self._follow()
         return probabilities
-
-    def _follow(self) -> None:
-        # The memory grows from 2/11 to its full length: or else the first, bad weights would weigh in for long.
-        done = tf.cast(self._optimizer.iterations, tf.float32)
-        memory = tf.minimum(self._params.averaging, (1.0 + done) / (10.0 + done))
-        for average, weight in zip(self._average, self._network.weights, strict=True):
-            average.assign(memory * average + (1.0 - memory) * weight)
 
     def rate(self) -> float:
         """The learning rate of the last step done."""
         return float(self._rates(self._optimizer.iterations - 1))
 
     def weights(self) -> Arrays:
-        """The weights to be judged: the running average, or the last ones if there is none."""
-        source = self._average if self._params.averaging else self._network.weights
-        return [weight.numpy() for weight in source]
+        """The weights of the network, in the order of the model's."""
+        return [weight.numpy() for weight in self._network.weights]
 
     def arrays(self) -> Arrays:
         """All that changes from step to step."""
@@ -90,4 +79,4 @@ class Learner:
             variable.assign(array)
 
     def _variables(self) -> list[Any]:
-        return [*self._network.weights, *self._optimizer.variables, *self._average]
+        return [*self._network.weights, *self._optimizer.variables]

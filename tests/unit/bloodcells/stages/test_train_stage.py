@@ -85,7 +85,7 @@ def test_the_kept_model_scores_on_validation_what_its_metrics_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Noise can only be learnt by heart, so validation gets worse and the best epoch is not the last.
-    changes = {"epochs": 8, "learning_rate": 0.05, "averaging": 0.0, "early_stopping__monitor": "loss"}
+    changes = {"epochs": 8, "learning_rate": 0.05, "early_stopping__monitor": "loss"}
     folder = tmp_path / "checkout"
     folder.mkdir()
     write_prepared(folder)
@@ -273,7 +273,7 @@ def test_a_diverging_training_says_what_to_change(prepared: Path) -> None:
     [
         {"model": "cnn", "depth": 2},
         {"precision": "bfloat16"},
-        {"optimizer": "sgd", "schedule": "constant", "averaging": 0.0},
+        {"optimizer": "sgd", "schedule": "constant"},
         {"batch_size": 1000, "warmup_epochs": 0},
     ],
 )

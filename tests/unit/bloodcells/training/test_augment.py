@@ -11,11 +11,20 @@ NONE: dict[str, Any] = {
     "flips": False,
     "rotation": 0.0,
     "zoom": 0.0,
+    "stretch": 0.0,
     "shift": 0.0,
     "brightness": 0.0,
     "contrast": 0.0,
 }
-STRENGTHS = {"flips": True, "rotation": 180.0, "zoom": 0.3, "shift": 0.2, "brightness": 0.2, "contrast": 0.4}
+STRENGTHS = {
+    "flips": True,
+    "rotation": 180.0,
+    "zoom": 0.3,
+    "stretch": 0.3,
+    "shift": 0.2,
+    "brightness": 0.2,
+    "contrast": 0.4,
+}
 SIZE = 16
 
 
@@ -96,10 +105,10 @@ def test_a_quarter_turn_about_the_centre_moves_no_pixel_between_places() -> None
 
     images = noise(1)
     one, none = tf.ones(1), tf.zeros(1)
-    turned = _moved(
-        tf.cast(images, tf.float32), mirror=(one, one), radians=one * np.pi / 2, scale=one, shift=(none, none)
-    )
-    np.testing.assert_allclose(turned[0].numpy(), np.rot90(images[0]), atol=0.05)
+    for quarters in range(4):
+        turn = one * np.pi / 2 * quarters
+        turned = _moved(tf.cast(images, tf.float32), radians=turn, scale=(one, one), shift=(none, none))
+        np.testing.assert_allclose(turned[0].numpy(), np.rot90(images[0], -quarters), atol=0.05)
 
 
 def test_rotation_keeps_what_is_round_about_the_centre() -> None:
@@ -122,6 +131,14 @@ def test_zoom_stays_within_its_change_of_scale() -> None:
     scale = np.sqrt(changed(images, zoom=0.25).sum((1, 2, 3)) / images[0].sum())
     assert scale.min() == pytest.approx(0.75, abs=0.05)
     assert scale.max() == pytest.approx(1.25, abs=0.05)
+
+
+def test_stretch_stays_within_its_change_of_width_and_keeps_the_height() -> None:
+    bright = changed(disc(200, radius=4), stretch=0.25)[..., 0]
+    wide, high = bright.sum(axis=(1, 2)) / disc(1, radius=4)[0, ..., 0].sum(), bright[:, :, 7:9].sum(axis=(1, 2))
+    assert wide.min() == pytest.approx(0.75, abs=0.05)
+    assert wide.max() == pytest.approx(1.25, abs=0.05)
+    np.testing.assert_allclose(high, high[0], rtol=0.05)
 
 
 def test_shift_stays_within_its_fraction_of_the_side() -> None:

@@ -70,18 +70,6 @@ def test_learning_lowers_the_loss() -> None:
     assert likelihoods[-1] > likelihoods[0] + 0.5
 
 
-def test_the_average_follows_the_weights_and_none_is_the_last_weights() -> None:
-    averaged, last = learner(averaging=0.9), learner(averaging=0.0)
-    start = averaged.weights()
-    for made in (averaged, last):
-        made.begin_epoch(0)
-    steps(averaged, 1)
-    steps(last, 1)
-    memory = 2 / 11  # after one step
-    for before, after, average in zip(start, last.weights(), averaged.weights(), strict=True):
-        np.testing.assert_allclose(average, memory * before + (1 - memory) * after, rtol=1e-4, atol=1e-5)
-
-
 def test_the_rate_is_that_of_the_last_step() -> None:
     made = learner(learning_rate=0.25, schedule="constant")
     steps(made, 1)
