@@ -39,8 +39,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         OSError: the disk is full or refuses to be written; `path` is untouched.
     """
     old = path.with_name(f".{path.name}.old")
-    if old.exists():
-        shutil.rmtree(old) if path.exists() else old.rename(path)
+    _settle(path, old)
     part = _part(path)
     part.mkdir()
     try:
@@ -48,21 +47,33 @@ def new_folder(path: Path) -> Iterator[Path]:
         for file in part.rglob("*"):
             if file.is_file():
                 _flush(file)
-        if path.exists():
+        if os.path.lexists(path):
             path.rename(old)
         part.rename(path)
-        shutil.rmtree(old, ignore_errors=True)
     finally:
+        _settle(path, old)
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _settle(path: Path, old: Path) -> None:
+    """Put the old one back if there is no new one, and else remove it."""
+    if os.path.lexists(old) and not os.path.lexists(path):
+        old.rename(path)
+    _remove(old)
 
 
 def _part(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    if part.is_dir():
-        shutil.rmtree(part)
-    part.unlink(missing_ok=True)
+    _remove(part)
     return part
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever has this name; of a link, not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
 
 
 def _flush(file: Path) -> None:

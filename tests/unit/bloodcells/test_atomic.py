@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,58 @@ def test_a_folder_is_whole_whenever_its_writer_is_killed(workspace: Path) -> Non
             assert contents(whole) == ["a", "b", "c"]
             assert len({file.read_text() for file in whole.iterdir()}) == 1
     assert whole.exists()
+
+
+def file_of_that_name(path: Path) -> None:
+    path.write_text("no folder")
+
+
+def link_to_a_folder(path: Path) -> None:
+    (path.parent / "elsewhere").mkdir(exist_ok=True)
+    (path.parent / "elsewhere/kept").touch()
+    path.symlink_to("elsewhere")
+
+
+def link_to_nothing(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("name", ["folder", ".folder.part", ".folder.old"])
+@pytest.mark.parametrize("make", [file_of_that_name, link_to_a_folder, link_to_nothing])
+def test_a_folder_takes_the_place_of_a_file_or_link_and_leaves_no_litter(
+    workspace: Path, make: Callable[[Path], None], name: str
+) -> None:
+    make(workspace / name)
+    for _ in range(2):
+        with atomic.new_folder(workspace / "folder") as part:
+            (part / "new").touch()
+    assert contents(workspace / "folder") == ["new"]
+    assert not (workspace / "folder").is_symlink()
+    assert set(contents(workspace)) <= {"folder", "elsewhere"}
+    if make is link_to_a_folder:
+        assert contents(workspace / "elsewhere") == ["kept"]
+
+
+def test_a_file_or_link_of_the_name_stays_if_the_writer_fails(workspace: Path) -> None:
+    link_to_a_folder(workspace / "folder")
+    with pytest.raises(OSError, match="disk"), atomic.new_folder(workspace / "folder"):
+        raise OSError("the disk is full")
+    assert contents(workspace / "folder") == ["kept"]
+    assert contents(workspace) == ["elsewhere", "folder"]
+
+
+def test_an_interrupted_switch_is_taken_back(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (workspace / "folder").mkdir()
+    (workspace / "folder/old").touch()
+    rename = Path.rename
+
+    def interrupted(path: Path, target: Path) -> Path:
+        if path.name == ".folder.part":
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt), atomic.new_folder(workspace / "folder"):
+        pass
+    assert contents(workspace / "folder") == ["old"]
+    assert contents(workspace) == ["folder"]
