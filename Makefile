@@ -19,7 +19,7 @@ export DVC_NO_ANALYTICS := 1
 .PHONY: help run test check lock bench clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-6s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml
 	@command -v git >/dev/null || { echo "git is missing: install git" >&2; exit 2; }
@@ -50,14 +50,14 @@ run: $(READY) ## train on the synthetic sample, as an experiment that leaves the
 	fi
 
 test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)
-	@python -m pytest $(if $(SLOW),,-m "not slow")
+	@$(VENV)/bin/python -m pytest $(if $(SLOW),,-m "not slow")
 
 check: $(READY) ## seconds: lint, format, types, walls, parameters
-	@ruff check --quiet .
-	@ruff format --quiet --check .
-	@mypy --no-error-summary
-	@lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
-	@PYTHONPATH=src python -m bloodcells.params >$(VENV)/params.log
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/ruff format --quiet --check .
+	@$(VENV)/bin/mypy --no-error-summary
+	@$(VENV)/bin/lint-imports --no-logo >$(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
+	@PYTHONPATH=src $(VENV)/bin/python -m bloodcells.params >$(VENV)/params.log
 
 bench: $(BENCH)/ready ## speed and memory beside peers, in an environment of their own; wants a quiet machine
 	@for script in bench/bench_*.py; do PYTHONPATH=src $(BENCH)/bin/python $$script || exit; done
