@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from bloodcells import atomic, console, lock, paths
-from bloodcells.errors import ArchiveError, DigestError, SourceError
-from bloodcells.images import archives, blood_cells, containers, layout, locations
+from bloodcells.errors import DigestError, SourceError
+from bloodcells.images import archives, blood_cells, layout, locations
 from bloodcells.images.containers import Container
 from bloodcells.images.download import Downloads
 from bloodcells.images.synthetic import sample
@@ -44,7 +44,7 @@ def fetch(name: str, dataset: Dataset, archive: Path, downloads: Downloads) -> N
             members = console.track(sample.contents(), what=name, total=sample.MEMBERS)
             digest = archives.write(archive, members)
         else:
-            with _opened(name, dataset, downloads) as container:
+            with _opened(dataset, downloads) as container:
                 digest = archives.write(archive, _members(name, container))
     except SourceError as error:
         raise type(error)(f"source {name!r}: {error}") from error
@@ -53,21 +53,10 @@ def fetch(name: str, dataset: Dataset, archive: Path, downloads: Downloads) -> N
     console.say(f"{name}: {len(archives.members(archive)):,} images, {digest}")
 
 
-def _opened(name: str, dataset: Dataset, downloads: Downloads) -> AbstractContextManager[Container]:
-    if _is_here(name, dataset.digest):
-        return containers.opened(paths.archive(name))
+def _opened(dataset: Dataset, downloads: Downloads) -> AbstractContextManager[Container]:
     if dataset.location is None:
         return blood_cells.opened(downloads)
     return locations.opened(dataset.location, downloads)
-
-
-def _is_here(name: str, pinned: str | None) -> bool:
-    """Whether an earlier run left just what is pinned, so that nothing need be downloaded for the sake of another."""
-    archive = paths.archive(name)
-    try:
-        return pinned is not None and archive.exists() and archives.digest(archive) == pinned
-    except ArchiveError:
-        return False
 
 
 def _members(name: str, container: Container) -> Iterator[tuple[str, bytes]]:

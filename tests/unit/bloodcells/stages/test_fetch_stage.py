@@ -295,30 +295,6 @@ def test_a_damaged_download_is_not_kept(datasets: Path) -> None:
         assert server.asked == [None, None]
 
 
-def test_what_is_here_and_pinned_is_not_fetched_again_for_the_sake_of_another_source(datasets: Path) -> None:
-    make_folder(datasets / "set")
-    with serving(make_zip(datasets / "set.zip").read_bytes()) as server:
-        write_params({"mine": server.url})
-        fetch.main()
-        before = raw()["raw/mine.zip"]
-        pinned = archives.digest(Path("data/raw/mine.zip"))
-        write_params({"mine": server.url, "batch-2": "set"}, {"mine": pinned})
-        fetch.main()
-        assert raw() == {"raw/mine.zip": before, "raw/batch-2.zip": before}
-        assert server.asked == [None]
-
-
-def test_what_is_here_but_damaged_is_fetched_again(datasets: Path) -> None:
-    write_params({"mine": "set"})
-    make_folder(datasets / "set")
-    fetch.main()
-    before = raw()
-    write_params({"mine": "set"}, {"mine": archives.digest(Path("data/raw/mine.zip"))})
-    Path("data/raw/mine.zip").write_bytes(before["raw/mine.zip"].replace(b"three", b"thrEE"))
-    fetch.main()
-    assert raw() == before
-
-
 def test_two_runs_at_once_in_one_checkout_are_refused(earlier: dict[str, bytes]) -> None:
     with lock.only_run("fetch"), pytest.raises(BusyError, match="another fetch is at work"):
         fetch.main()
