@@ -29,7 +29,7 @@ def opened(url: str, downloads: Downloads) -> Iterator[Container]:
         SourceError: there is nothing, or it is not for these keys.
         ArchiveError: it is no zip, or damaged.
     """
-    path = url.removeprefix("s3://").rstrip("/")
+    path = url[len("s3://") :].rstrip("/")
     store, facts = _found(url, path)
     if facts["type"] == "directory" or url.endswith("/"):
         yield Prefix(store, path)

@@ -11,7 +11,7 @@ from bloodcells.errors import SourceError
 from bloodcells.images import buckets, containers
 from bloodcells.images.containers import Container
 from bloodcells.images.download import Downloads
-from bloodcells.images.web import WebFile
+from bloodcells.images.web import WebFile, shown
 
 DATASETS = "BLOODCELLS_DATASETS"
 
@@ -68,7 +68,7 @@ def _parsed(location: str) -> Path | WebFile | str:
     try:
         url = urlsplit(location)
     except ValueError as error:
-        raise SourceError(f"not a URL: {location!r} ({error})") from error
+        raise SourceError(f"not a URL: {shown(location)!r} ({error})") from error
     match url.scheme:
         case "":
             return _below_datasets(location)
@@ -77,16 +77,17 @@ def _parsed(location: str) -> Path | WebFile | str:
         case "http" | "https":
             return WebFile(location)
         case "s3":
-            if not url.netloc:
-                raise SourceError(f"expected s3://<bucket>/<key>. Received {location!r}")
+            if not url.netloc or "@" in url.netloc:
+                raise SourceError(f"expected s3://<bucket>/<key>. Received {shown(location)!r}")
             return location
-    raise SourceError(f"expected https://, s3://, file:// or a path below ${DATASETS}. Received {location!r}")
+    raise SourceError(f"expected https://, s3://, file:// or a path below ${DATASETS}. Received {shown(location)!r}")
 
 
 def _below_datasets(location: str) -> Path:
     path = PurePosixPath(location)
     if path.is_absolute():
-        raise SourceError(f"expected a path below ${DATASETS}, or file://{location}. Received {location!r}")
+        told = shown(location)
+        raise SourceError(f"expected a path below ${DATASETS}, or file://{told}. Received {told!r}")
     if ".." in path.parts or "\\" in location or "\0" in location or not path.parts:
         raise SourceError(f"expected a path that stays below ${DATASETS}. Received {location!r}")
     folder = datasets()
@@ -97,5 +98,5 @@ def _below_datasets(location: str) -> Path:
 
 def _file(location: str, host: str, path: str) -> Path:
     if host not in ("", "localhost") or not path.startswith("/") or "\0" in path or "%00" in path:
-        raise SourceError(f"expected file:///<absolute path>. Received {location!r}")
+        raise SourceError(f"expected file:///<absolute path>. Received {shown(location)!r}")
     return Path(url2pathname(path))

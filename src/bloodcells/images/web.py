@@ -32,13 +32,11 @@ class WebFile:
         """
         address = urlsplit(url)
         if not address.hostname:
-            raise SourceError(f"expected https://<host>/<path>. Received {url!r}")
+            raise SourceError(f"expected https://<host>/<path>. Received {shown(url)!r}")
         if address.scheme != "https" and not _is_this_machine(address.hostname):
             raise SourceError(f"expected an https:// URL: anyone could change what comes over {address.scheme}://")
-        if address.password or address.username:
-            raise SourceError(
-                f"the URL for {address.hostname} holds a password, and params.yaml is public: use ~/.netrc"
-            )
+        if "@" in url.partition("?")[0]:
+            raise SourceError(f"the URL {shown(url)} holds a password, and params.yaml is public: use ~/.netrc")
         self.key = url
         # What follows the question mark may be a signature.
         self.name = address._replace(query="", fragment="").geturl()
@@ -68,8 +66,10 @@ class WebFile:
             raise SourceError(f"{self.name}: no secure connection ({_reason(error)})") from error
         except requests.exceptions.InvalidSchema as error:
             raise SourceError(f"{self.name}: it leads on to an address that is not https://") from error
-        except (requests.exceptions.TooManyRedirects, requests.exceptions.InvalidURL) as error:
+        except requests.exceptions.TooManyRedirects as error:
             raise SourceError(f"{self.name}: {error}") from error
+        except ValueError as error:  # of requests, of urllib3, or of Python, by the place of the mistake
+            raise SourceError(f"{self.name}: it is no address, or leads on to what is none") from error
         except requests.RequestException as error:
             raise UnreachableError(f"cannot reach {self._host} ({_reason(error)})") from error
 
@@ -94,6 +94,12 @@ class WebFile:
             yield from response.iter_content(CHUNK)
         except requests.RequestException as error:
             raise UnreachableError(f"{self.name}: the connection broke off ({_reason(error)})") from error
+
+
+def shown(url: str) -> str:
+    """What may be shown of a URL that may hold a password: of one with an `@`, what follows the last."""
+    start, at, rest = url.rpartition("@")
+    return f"...{at}{rest}" if at else url
 
 
 def _session() -> requests.Session:

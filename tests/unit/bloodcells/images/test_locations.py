@@ -35,7 +35,15 @@ def test_a_file_url_names_a_zip_or_a_folder(datasets: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "location",
-    ["https://example.com/set.zip", "s3://bucket/set.zip", "s3://bucket", "file:///data/set.zip", "set.zip", "a/b/set"],
+    [
+        "https://example.com/set.zip",
+        "s3://bucket/set.zip",
+        "S3://bucket/me@set.zip",
+        "s3://bucket",
+        "file:///data/set.zip",
+        "set.zip",
+        "a/b/set",
+    ],
 )
 def test_locations_that_are_accepted(datasets: Path, location: str) -> None:
     locations.check(location)
@@ -63,11 +71,21 @@ def test_locations_that_are_accepted(datasets: Path, location: str) -> None:
         ("htps://example.com/set.zip", "expected https://, s3://, file:// or a path"),
         ("ftp://example.com/set.zip", "expected https://, s3://, file:// or a path"),
         ("C:/set.zip", "expected https://, s3://, file:// or a path"),
+        ("https://me:secret@[::1/set.zip", "not a URL"),
+        ("https://me:secret@/set.zip", "expected https://<host>/<path>"),
+        ("https://me:sec/secret@example.com/set.zip", "holds a password|expected https://<host>/<path>"),
+        ("https:me:secret@example.com/set.zip", "expected https://<host>/<path>"),
+        ("s3://key:secret@bucket/set.zip", "expected s3://<bucket>/<key>"),
+        ("file://me:secret@host/set.zip", "expected file:///<absolute path>"),
+        ("ftp://me:secret@example.com/set.zip", "expected https://, s3://, file:// or a path"),
+        ("me:secret@example.com:set.zip", "expected https://, s3://, file:// or a path"),
+        ("/data/me:secret@set.zip", "expected a path below"),
     ],
 )
 def test_locations_that_are_refused(datasets: Path, location: str, complaint: str) -> None:
-    with pytest.raises(SourceError, match=complaint):
+    with pytest.raises(SourceError, match=complaint) as caught:
         locations.check(location)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_path_needs_the_folder_of_data_sets(workspace: Path) -> None:

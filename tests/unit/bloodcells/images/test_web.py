@@ -79,6 +79,21 @@ def test_a_redirection_to_where_anyone_could_listen_is_refused(server: FileServe
         pass
 
 
+@pytest.mark.parametrize("target", ["https://[::1", "https://host:port/?secret", "https://" + "a" * 64 + "/?secret"])
+def test_a_redirection_to_no_address_is_refused(server: FileServer, target: str) -> None:
+    server.leads_to = target
+    with pytest.raises(SourceError, match="is no address, or leads on to what is none") as caught:
+        with WebFile(server.url).open(0, None):
+            pass
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["https://host:port/", "https://host:99999/", f"https://{'a' * 64}/", "https://a b/"])
+def test_a_url_that_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(SourceError), WebFile(url).open(0, None):
+        pass
+
+
 def test_redirections_in_a_circle_end(server: FileServer) -> None:
     server.leads_to = server.url
     with pytest.raises(SourceError, match="redirects"), WebFile(server.url).open(0, None):
