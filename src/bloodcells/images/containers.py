@@ -69,7 +69,11 @@ class Folder:
             if not stat.S_ISREG(status.st_mode):
                 raise SourceError(f"{path} is no regular file")
             check_size(file, status.st_size)
-            yield path.read_bytes()
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+            yield content
 
 
 class Zip:
@@ -124,6 +128,8 @@ def opened(path: Path) -> Iterator[Container]:
     if path.is_dir():
         yield Folder(path)
         return
+    if path.exists() and not path.is_file():  # a pipe or a device, which may never end
+        raise SourceError(f"{path} is neither a file nor a folder")
     try:
         file = path.open("rb")
     except OSError as error:

@@ -205,3 +205,10 @@ def test_no_damage_to_a_zip_ends_in_anything_but_an_error_that_names_it(workspac
         except SourceError:
             refused += 1
     assert refused > 1500
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["a pipe", "a device"])
+def test_what_never_ends_is_not_read(workspace: Path, make: Callable[[Path], None]) -> None:
+    make(workspace / "set.zip")
+    with pytest.raises(SourceError, match=r"set\.zip is neither a file nor a folder"):
+        contents(workspace / "set.zip")
