@@ -38,13 +38,15 @@ def find(files: Iterable[str]) -> Layout:
     tables = {}
     for file in files:
         parts = PurePosixPath(unicodedata.normalize("NFC", file)).parts
-        if any(part == "__MACOSX" or part.startswith(".") for part in parts):
+        if not parts or any(part == "__MACOSX" or part.startswith(".") for part in parts):
             continue
         if parts[-1].lower().endswith(SUFFIXES):
             if parts in images:
                 raise SourceError(f"{file!r} is there twice")
             images[parts] = file
         elif parts[-1] == SOURCES:
+            if parts[:-1] in tables:
+                raise SourceError(f"{file!r} is there twice")
             tables[parts[:-1]] = file
         else:
             left_out.append(file)
@@ -79,6 +81,8 @@ def _root(images: Iterable[tuple[str, ...]], depth: int) -> tuple[str, ...]:
     for parts in images:
         if len(parts) < 2:
             raise SourceError(f"expected {EXPECTED}. Received {parts[0]!r}, which lies in no folder")
+        if depth == 2 and parts[-2].upper() in SPLITS:
+            raise SourceError(f"expected a class between {parts[-2]} and the file. Received {'/'.join(parts)!r}")
         roots.setdefault(parts[:-depth], parts)
     if len(roots) > 1:
         first, second = list(roots.values())[:2]

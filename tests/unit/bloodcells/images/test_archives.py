@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bloodcells.errors import ArchiveError
-from bloodcells.images import archives
+from bloodcells.images import archives, stored
 from bloodcells.images.archives import Member
 
 SPLIT_SET = {
@@ -62,6 +62,8 @@ def test_names_that_are_accepted(name: str, member: Member) -> None:
         ("ROUND/a\\1.jpeg", "expected a printable file name"),
         ("ROUND/a\n1.jpeg", "expected a printable file name"),
         ("ROUND/a\udc80.jpeg", "expected a printable file name"),
+        (f"ROUND/{'x' * 252}.png", "expected a file name of at most 255 bytes"),
+        (f"ROUND/{'ä' * 126}.png", "expected a file name of at most 255 bytes"),
         ("ROUND/notes.txt", "expected an image"),
         ("ROUND/", "expected an image"),
     ],
@@ -74,17 +76,18 @@ def test_names_that_are_refused(name: str, complaint: str) -> None:
 def test_what_is_written_is_read_back(workspace: Path) -> None:
     path = workspace / "set.zip"
     written(path, SPLIT_SET)
-    with archives.opened(path) as archive:
-        names = [member.name for member in archive.members]
-        assert names == ["TEST/ROUND/1.jpeg", "TRAIN/LOBED/2.jpeg", "TRAIN/ROUND/3.jpeg"]
-        assert [archive.read(member) for member in archive.members] == [b"one", b"two", b"three"]
-        assert archive.sources() == b"split,label,file,source\n"
+    contents = archives.contents(path)
+    names = [member.name for member in contents.members]
+    assert names == ["TEST/ROUND/1.jpeg", "TRAIN/LOBED/2.jpeg", "TRAIN/ROUND/3.jpeg"]
+    with path.open("rb") as file:
+        read = [stored.read(file, name, offset) for name, offset in zip(names, contents.offsets, strict=True)]
+    assert read == [b"one", b"two", b"three"]
+    assert contents.sources == b"split,label,file,source\n"
 
 
 def test_an_archive_may_lack_a_sources_file(workspace: Path) -> None:
     written(workspace / "set.zip", {"ROUND/1.png": b"one"})
-    with archives.opened(workspace / "set.zip") as archive:
-        assert archive.sources() is None
+    assert archives.contents(workspace / "set.zip").sources is None
 
 
 def test_members_are_stored_with_a_fixed_date_and_mode(workspace: Path) -> None:
@@ -177,5 +180,6 @@ def test_a_changed_byte_in_an_image_is_found(workspace: Path) -> None:
     path = workspace / "set.zip"
     written(path, SPLIT_SET)
     path.write_bytes(path.read_bytes().replace(b"three", b"thrEE"))
-    with archives.opened(path) as archive, pytest.raises(ArchiveError, match=r"TRAIN/ROUND/3\.jpeg' is damaged"):
-        archive.read(archive.members[-1])
+    contents = archives.contents(path)
+    with path.open("rb") as file, pytest.raises(ArchiveError, match=r"TRAIN/ROUND/3\.jpeg' is damaged"):
+        stored.read(file, contents.members[-1].name, contents.offsets[-1])

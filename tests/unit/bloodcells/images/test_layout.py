@@ -35,7 +35,15 @@ def test_names_in_the_archive_are_canonical_and_in_order(files: list[str], membe
 
 @pytest.mark.parametrize(
     "junk",
-    ["__MACOSX/TRAIN/A/._1.png", "TRAIN/A/._1.png", ".git/TRAIN/A/1.png", "TRAIN/A/.DS_Store", ".thumbs/1.png"],
+    [
+        "__MACOSX/TRAIN/A/._1.png",
+        ".",
+        "./",
+        "TRAIN/A/._1.png",
+        ".git/TRAIN/A/1.png",
+        "TRAIN/A/.DS_Store",
+        ".thumbs/1.png",
+    ],
 )
 def test_what_systems_leave_behind_is_skipped(junk: str) -> None:
     assert layout.find([*SPLITS, junk]) == layout.find(SPLITS)
@@ -64,6 +72,9 @@ def test_other_files_are_left_out_and_told(other: str) -> None:
         (["A/caf\u00e9.png", "A/cafe\u0301.png"], "is there twice"),
         (["TRAIN/A/1.png", "train/A/1.png"], "below one folder|have the same name"),
         (["a.b/1.png"], "expected a class of letters"),
+        (["train/1.png", "test/2.png"], "expected a class between train and the file"),
+        (["set/Train/1.png", "set/A/2.png"], "expected a class between Train and the file"),
+        (["A/1.png", "sources.csv", "./sources.csv"], "'./sources.csv' is there twice"),
     ],
 )
 def test_sets_that_lie_otherwise_are_refused(files: list[str], complaint: str) -> None:
