@@ -12,6 +12,7 @@ strict where a leak could hide:
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -105,7 +106,12 @@ def _ids(source: str, reader: "csv.DictReader[str]") -> dict[str, str]:
             raise DatasetError(
                 f"source {source}: line {reader.line_num} of sources.csv lacks a label, a file or a source"
             )
-        name = f"{split}/{label}/{file}" if split else f"{label}/{file}"
+        if not photograph.isprintable():
+            raise DatasetError(
+                f"source {source}: {photograph!r} in line {reader.line_num} of sources.csv is not printable: rename it"
+            )
+        # As the archive spells it, whose names are canonical.
+        name = unicodedata.normalize("NFC", f"{split.upper()}/{label}/{file}" if split else f"{label}/{file}")
         if ids.setdefault(name, photograph) != photograph:
             raise DatasetError(f"source {source}: sources.csv tells two photographs of {name}")
     return ids

@@ -28,6 +28,8 @@ def digests(*contents: str) -> list[bytes]:
         (f"{HEADER}TRAIN,A,1.png,7\nTRAIN,A,1.png,7\n", {"TRAIN/A/1.png": "7"}),
         (f"{HEADER}TRAIN,A,1.png,7\n".replace("\n", "\r\n"), {"TRAIN/A/1.png": "7"}),
         (f"\ufeff{HEADER}TRAIN,Ä,ß.png,7\n", {"TRAIN/Ä/ß.png": "7"}),
+        (f"{HEADER}train,A,1.png,7\n", {"TRAIN/A/1.png": "7"}),
+        (f"{HEADER}TRAIN,A\u0308,o\u0308.png,7\n", {"TRAIN/Ä/ö.png": "7"}),
     ],
 )
 def test_tables_that_are_understood(text: str, known: dict[str, str]) -> None:
@@ -44,6 +46,9 @@ def test_tables_that_are_understood(text: str, known: dict[str, str]) -> None:
         (f"{HEADER}TRAIN,A\n", "line 2 of sources.csv lacks"),
         (f"{HEADER}TRAIN,A,1.png,7\nTRAIN,A,1.png,8\n", "two photographs of TRAIN/A/1.png"),
         (f'{HEADER}TRAIN,A,"1.png,7\n', "no CSV"),
+        (f'{HEADER}TRAIN,A,1.png,"slide\r7"\n', r"r7' in line \d of sources.csv is not printable"),
+        (f"{HEADER}TRAIN,A,1.png,\x1b[31m7\n", "in line 2 of sources.csv is not printable"),
+        (f"{HEADER}TRAIN,A,1.png,7\0\n", "in line 2 of sources.csv is not printable"),
     ],
 )
 def test_tables_that_are_refused(text: str, complaint: str) -> None:
