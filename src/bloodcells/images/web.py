@@ -98,7 +98,7 @@ class WebFile:
 
 def shown(url: str) -> str:
     """What may be shown of a URL that may hold a password: of one with an `@`, what follows the last."""
-    start, at, rest = url.rpartition("@")
+    _, at, rest = url.rpartition("@")
     return f"...{at}{rest}" if at else url
 
 

@@ -82,9 +82,11 @@ def test_a_redirection_to_where_anyone_could_listen_is_refused(server: FileServe
 @pytest.mark.parametrize("target", ["https://[::1", "https://host:port/?secret", "https://" + "a" * 64 + "/?secret"])
 def test_a_redirection_to_no_address_is_refused(server: FileServer, target: str) -> None:
     server.leads_to = target
-    with pytest.raises(SourceError, match="is no address, or leads on to what is none") as caught:
-        with WebFile(server.url).open(0, None):
-            pass
+    with (
+        pytest.raises(SourceError, match="is no address, or leads on to what is none") as caught,
+        WebFile(server.url).open(0, None),
+    ):
+        pass
     assert "secret" not in str(caught.value)
 
 
