@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TypeVar
 
 from rich.console import Console
@@ -27,17 +28,30 @@ EXIT_INTERRUPTED = 130
 
 Item = TypeVar("Item")
 
-_console = Console(stderr=True, highlight=False)
+
+class _Console(Console):
+    """That of Rich, which would end the process when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+
+
+_console = _Console(stderr=True, highlight=False)
 
 
 def say(message: str) -> None:
     """Print one line on stderr, as it is: no markup in it is understood."""
-    _console.print(message, markup=False, soft_wrap=True)
+    _print(message)
 
 
 def warn(message: str) -> None:
     """Print one line on stderr that starts with `warning:`."""
-    _console.print(f"warning: {message}", markup=False, soft_wrap=True, style="yellow")
+    _print(f"warning: {message}", style="yellow")
+
+
+def _print(line: str, style: str | None = None) -> None:
+    with suppress(OSError):  # A full log is no reason to lose the work.
+        _console.print(line, markup=False, soft_wrap=True, style=style)
 
 
 def track(items: Iterable[Item], *, what: str, total: int | None = None) -> Iterator[Item]:
@@ -83,16 +97,20 @@ def run(main: Callable[[], None]) -> None:
 
 def explain(error: OSError) -> StorageError:
     """Tell what an error of the operating system means for the user."""
-    name = f" while writing {error.filename}" if error.filename else ""
+    place = f"{error.filename}: " if error.filename else ""
+    told = os.strerror(error.errno) if error.errno else str(error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StorageError(f"the disk is full{name}: free some space and run the stage again; nothing was lost")
+        return StorageError(f"{place}the disk is full: free some space and run the stage again; nothing was lost")
+    if error.errno == errno.EFBIG:
+        return StorageError(f"{place}it may not grow so large: raise the limit (`ulimit -f`); nothing was lost")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StorageError(f"not permitted{name}: {os.strerror(error.errno)}; check who owns the folder")
+        return StorageError(f"{place}{told}: check who owns it and its folder, and whether they may be written")
     if error.errno == errno.ENOENT and error.filename:
         return StorageError(f"{error.filename} is missing: run `dvc repro`, which makes what the stage reads")
-    return StorageError(f"{error.strerror or error}{name}")
+    return StorageError(f"{place}{told}")
 
 
 def one_line(error: BaseException) -> str:
-    """The message of `error` without line breaks, for a log that a person greps."""
-    return " ".join(str(error).split())
+    """The message of `error` for a log that a person greps: without line breaks or what would drive a terminal."""
+    text = " ".join(str(error).split())
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

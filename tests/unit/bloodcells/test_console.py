@@ -40,6 +40,10 @@ def test_a_clean_run_ends_with_0_and_prints_nothing() -> None:
             'open("/no/such/file")',
             "error: /no/such/file is missing: run `dvc repro`, which makes what the stage reads",
         ),
+        (
+            'raise DatasetError("a name like \\x1b[31mthis\\u202e or \\udcff: é")',
+            r"error: a name like \x1b[31mthis\u202e or \udcff: é",
+        ),
         ("raise KeyboardInterrupt", "interrupted"),
     ],
 )
@@ -65,10 +69,11 @@ def test_a_bug_of_ours_is_not_dressed_up_as_a_users_mistake() -> None:
 @pytest.mark.parametrize(
     ("number", "says"),
     [
-        (errno.ENOSPC, "the disk is full while writing models/x: free some space"),
-        (errno.EACCES, "not permitted while writing models/x: Permission denied"),
-        (errno.EROFS, "not permitted"),
-        (errno.EIO, "Input/output error while writing models/x"),
+        (errno.ENOSPC, "models/x: the disk is full: free some space"),
+        (errno.EFBIG, "models/x: it may not grow so large: raise the limit (`ulimit -f`)"),
+        (errno.EACCES, "models/x: Permission denied: check who owns it and its folder"),
+        (errno.EROFS, "models/x: Read-only file system: check who owns it and its folder"),
+        (errno.EIO, "models/x: Input/output error"),
     ],
 )
 def test_an_error_of_the_system_is_explained(number: int, says: str) -> None:
@@ -87,3 +92,13 @@ def test_errors_keep_their_facts() -> None:
 
 def test_tracking_yields_every_item() -> None:
     assert list(console.track(range(5), what="images", total=5)) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("nowhere", ["2>/dev/full", "2>&-", "2> >(true)"], ids=["full", "closed", "a closed pipe"])
+@pytest.mark.parametrize(("body", "code"), [("pass", 0), ('raise DatasetError("no images")', 2)])
+def test_the_stage_ends_as_it_should_though_nobody_can_read_what_it_says(nowhere: str, body: str, code: int) -> None:
+    talk = "import time; time.sleep(0.1); console.say('one'); console.warn('two'); print('done', flush=True)"
+    command = f'"$0" -c "$1" {nowhere}'
+    words = [sys.executable, PROGRAM.format(body=f"{talk}; {body}" if body == "pass" else f"{talk}\n    {body}")]
+    result = subprocess.run(["bash", "-c", command, *words], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout) == (code, "done\n")
