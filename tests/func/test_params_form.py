@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from dvc.utils.hydra import apply_overrides
+
 from support.repositories import ROOT
 
 
