@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from bloodcells import paths
+from bloodcells.errors import DatasetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Row:
     """train, val, test or test_simple."""
     digest: str
     """SHA-256 of the file's bytes, in hex."""
+
+
+_COLUMNS = [field.name for field in fields(Row)]
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,15 @@ def read() -> Dataset:
 
     Raises:
         OSError: `prepare` hasn't made it.
+        DatasetError: it is damaged, or of another version of this program.
     """
-    document = json.loads(paths.DATASET.read_text(encoding="utf-8"))
-    counts = {split: Counts(**value) for split, value in document.pop("splits").items()}
-    return Dataset(splits=counts, **document)
+    try:
+        dataset = TypeAdapter(Dataset).validate_json(paths.DATASET.read_bytes(), strict=True)
+    except ValidationError as error:
+        raise damaged(paths.DATASET) from error
+    if not _is_consistent(dataset):
+        raise damaged(paths.DATASET)
+    return dataset
 
 
 def splits() -> list[str]:
@@ -68,6 +79,7 @@ def splits() -> list[str]:
 
     Raises:
         OSError: `prepare` hasn't made them.
+        DatasetError: as of `read`.
     """
     return list(read().splits)
 
@@ -77,9 +89,32 @@ def read_index() -> list[Row]:
 
     Raises:
         OSError: `prepare` hasn't made it.
+        DatasetError: it is damaged, or of another version of this program.
     """
-    with paths.INDEX.open(encoding="utf-8", newline="") as file:
-        return [Row(**row) for row in csv.DictReader(file)]
+    try:
+        with paths.INDEX.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file, strict=True)
+    except (csv.Error, ValueError) as error:
+        raise damaged(paths.INDEX) from error
+    if header != _COLUMNS or any(len(row) != len(_COLUMNS) for row in rows):
+        raise damaged(paths.INDEX)
+    return [Row(*row) for row in rows]
+
+
+def damaged(path: Path) -> DatasetError:
+    """The error that tells that `path`, made by `prepare`, is not as it was made."""
+    return DatasetError(f"{path} is damaged, or of another version: run `dvc repro -f prepare`")
+
+
+def _is_consistent(dataset: Dataset) -> bool:
+    return (
+        dataset.image_size > 0
+        and len(dataset.classes) > 1
+        and dataset.classes == sorted(set(dataset.classes))
+        and {"train", "val", "test"} <= set(dataset.splits)
+        and all(list(counts.images) == dataset.classes for counts in dataset.splits.values())
+        and set(dataset.channel_means) == {"red", "green", "blue"}
+    )
 
 
 def write(path: Path, dataset: Dataset) -> None:
@@ -91,5 +126,5 @@ def write_index(path: Path, rows: Iterable[Row]) -> None:
     """Write `index.csv`."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(field.name for field in fields(Row))
+        table.writerow(_COLUMNS)
         table.writerows((row.file, row.label, row.photograph, row.split, row.digest) for row in rows)
