@@ -1,5 +1,6 @@
 """The arrays of `data/prepared/`: images as `(n, size, size, 3)` uint8 and labels as `(n,)` uint8, one file a split."""
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -58,12 +59,22 @@ class Writer:
         np.lib.format.write_array_header_1_0(self._file, header)
 
 
+def create(path: Path, shape: tuple[int, ...]) -> None:
+    """Make a `.npy` file of uint8 zeros that takes no room on the disk where nothing is written."""
+    np.lib.format.open_memmap(path, "w+", np.uint8, shape)
+
+
+def fill(path: Path, start: int, rows: NDArray[np.uint8]) -> None:
+    """Write `rows`, from row `start` on, into a file that `create` made. Many processes may do so at the same time."""
+    np.load(path, mmap_mode="r+")[start : start + len(rows)] = rows
+
+
 def blocks(path: Path, rows: int) -> Iterator[NDArray[np.uint8]]:
-    """Read a file that `Writer` made, at most `rows` rows at a time."""
+    """Read a file of uint8, at most `rows` rows at a time."""
     with path.open("rb") as file:
         np.lib.format.read_magic(file)
         shape, _, _ = np.lib.format.read_array_header_1_0(file)
-        size = int(np.prod(shape[1:]))
+        size = math.prod(shape[1:])
         while data := file.read(rows * size):
             yield np.frombuffer(data, np.uint8).reshape(-1, *shape[1:])
 

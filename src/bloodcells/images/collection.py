@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bloodcells import console
 from bloodcells.errors import DatasetError
-from bloodcells.images import archives, photographs, squares
-from bloodcells.images.archives import Archive
-from bloodcells.images.arrays import Writer
+from bloodcells.images import archives, arrays, photographs, squares
 from bloodcells.images.reasons import Converted, Dropped
 from bloodcells.images.splits import Candidate
-from bloodcells.images.squares import Square
+from bloodcells.images.square import Square
 
 _EXAMPLES = 3
 
@@ -67,6 +68,8 @@ class Collection:
     files: list[str] = field(default_factory=list)
     """`<source>/<member>`."""
     candidates: list[Candidate] = field(default_factory=list)
+    squares: list[tuple[Path, NDArray[np.bool]]] = field(default_factory=list)
+    """For each archive, an array on disk with a row for each image, and which of them are usable."""
     classes: set[str] = field(default_factory=set)
     """Of all images, also of those left out."""
     total: int = 0
@@ -74,17 +77,21 @@ class Collection:
     converted: Counter[Converted] = field(default_factory=Counter)
 
 
-def collect(sources: Sequence[Path], square: Square, writer: Writer) -> Collection:
-    """Cut the squares of all archives and write them, in the order of `sources` and of the members of each.
+def collect(sources: Sequence[Path], square: Square, folder: Path) -> Collection:
+    """Cut the squares of all archives, in the order of `sources` and of the members of each.
+
+    Args:
+        sources: canonical archives; the name of each file is the name of the source.
+        square: what to cut out of each image.
+        folder: where to put the squares, one file an archive.
 
     Raises:
         ArchiveError: an archive is damaged.
-        DatasetError: a `sources.csv` is malformed or incomplete.
+        DatasetError: a `sources.csv` is malformed or incomplete, or an image crashes its decoder.
     """
     collection = Collection()
     for path in sources:
-        with archives.opened(path) as archive:
-            _add(collection, path.stem, archive, square, writer)
+        _add(collection, path, square, folder / f"{path.stem}.npy")
     found = collection.candidates
     merged = photographs.merged([image.photograph for image in found], [image.digest for image in found])
     collection.candidates = [
@@ -94,28 +101,31 @@ def collect(sources: Sequence[Path], square: Square, writer: Writer) -> Collecti
     return collection
 
 
-def _add(collection: Collection, source: str, archive: Archive, square: Square, writer: Writer) -> None:
-    known = photographs.table(source, archive.sources())
+def _add(collection: Collection, archive: Path, square: Square, target: Path) -> None:
+    source = archive.stem
+    contents = archives.contents(archive)
+    members = contents.members
+    known = photographs.table(source, contents.sources)
     if known is None:
         console.warn(
             f"source {source} has no sources.csv, so each of its images counts as a photograph of its own: "
             "augmented copies of one photograph would leak from training into validation and test"
         )
-    usable, digests = [], []
-    waiting = iter(archive.members)
-    members = console.track(archive.members, what=f"preparing {source}")
-    for outcomes, pixels in squares.cut_all(archive, members, square):
-        writer.append(pixels)
-        for outcome, member in zip(outcomes, waiting, strict=False):
-            if outcome.dropped is None:
-                usable.append(member)
-                digests.append(outcome.digest)
-                collection.converted.update(outcome.converted)
-            else:
-                collection.rejects.add(f"{source}/{member.name}", outcome.dropped)
-    collection.total += len(archive.members)
-    collection.classes.update(member.label for member in archive.members)
-    names = photographs.of(source, usable, digests, known)
-    for member, digest, photograph in zip(usable, digests, names, strict=True):
+    arrays.create(target, (len(members), square.size, square.size, 3))
+    outcomes = squares.cut_all(archive, contents, square, target)
+    used, digests, usable = [], [], np.zeros(len(members), np.bool)
+    for row, outcome in enumerate(console.track(outcomes, what=f"preparing {source}", total=len(members))):
+        if outcome.dropped is None:
+            used.append(members[row])
+            digests.append(outcome.digest)
+            usable[row] = True
+            collection.converted.update(outcome.converted)
+        else:
+            collection.rejects.add(f"{source}/{members[row].name}", outcome.dropped)
+    collection.squares.append((target, usable))
+    collection.total += len(members)
+    collection.classes.update(member.label for member in members)
+    names = photographs.of(source, used, digests, known)
+    for member, digest, photograph in zip(used, digests, names, strict=True):
         collection.files.append(f"{source}/{member.name}")
         collection.candidates.append(Candidate(member.label, photograph, digest, member.split))

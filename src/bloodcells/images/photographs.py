@@ -12,6 +12,7 @@ strict where a leak could hide:
 
 import csv
 import io
+import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -112,6 +113,6 @@ def _ids(source: str, reader: "csv.DictReader[str]") -> dict[str, str]:
             )
         # As the archive spells it, whose names are canonical.
         name = unicodedata.normalize("NFC", f"{split.upper()}/{label}/{file}" if split else f"{label}/{file}")
-        if ids.setdefault(name, photograph) != photograph:
+        if ids.setdefault(name, sys.intern(photograph)) != photograph:
             raise DatasetError(f"source {source}: sources.csv tells two photographs of {name}")
     return ids

@@ -1,11 +1,13 @@
 """Archives in `data/raw/` -> arrays in `data/prepared/`: decoded, cropped, resized, and split by source photograph."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bloodcells import atomic, console, paths
 from bloodcells.errors import DatasetError
@@ -14,7 +16,7 @@ from bloodcells.images.arrays import Writer
 from bloodcells.images.collection import Collection, collect
 from bloodcells.images.dataset import Counts, Dataset, Row
 from bloodcells.images.reasons import Dropped
-from bloodcells.images.squares import Square
+from bloodcells.images.square import Square
 from bloodcells.lock import only_run
 from bloodcells.params.prepare import PrepareParams
 
@@ -43,14 +45,14 @@ def main() -> None:
 def prepare(sources: Sequence[Path], params: PrepareParams, folder: Path) -> Dataset:
     """Fill `folder` with the arrays, `index.csv` and `dataset.json` of the archives `sources`.
 
-    The splits can be told only when all images have been seen, so their squares wait in a file until then.
+    The splits can be told only when all images have been seen, so their squares wait on the disk until then.
 
     Raises:
         BloodcellsError: an archive or the images as a whole are not fit.
     """
-    waiting = folder / "squares.npy"
-    with Writer(waiting, (params.image_size, params.image_size, 3)) as writer:
-        found = collect(sources, Square(params.image_size, params.crop, params.crop_size), writer)
+    waiting = folder / "waiting"
+    waiting.mkdir()
+    found = collect(sources, Square(params.image_size, params.crop, params.crop_size), waiting)
     split_of = splits.assign(found.candidates, folds=params.folds, fold=params.fold, test_share=params.test_share)
     for file, split in zip(found.files, split_of, strict=True):
         if isinstance(split, Dropped):
@@ -58,8 +60,8 @@ def prepare(sources: Sequence[Path], params: PrepareParams, folder: Path) -> Dat
     found.rejects.check(found.total, params.max_dropped)
     splits.check([image.label for image in found.candidates], split_of, found.classes)
 
-    means = _distribute(waiting, split_of, folder)
-    waiting.unlink()
+    means = _distribute(found, split_of, folder)
+    shutil.rmtree(waiting)
     made = Dataset(
         classes=sorted(found.classes),
         image_size=params.image_size,
@@ -78,21 +80,18 @@ def prepare(sources: Sequence[Path], params: PrepareParams, folder: Path) -> Dat
     return made
 
 
-def _distribute(waiting: Path, split_of: Sequence[str], folder: Path) -> list[float]:
+def _distribute(found: Collection, split_of: Sequence[str], folder: Path) -> list[float]:
     """Copy each square to the array of its split.
 
     Returns:
         The means of red, green and blue over those of train, in [0, 255], rounded to 4 digits.
     """
-    of_row = np.array(split_of)
-    sums, pixels, start = np.zeros(3, np.uint64), 0, 0
+    sums, pixels = np.zeros(3, np.uint64), 0
     with ExitStack() as stack:
         writers: dict[str, Writer] = {}
-        for block in arrays.blocks(waiting, _BLOCK):
-            of_block = of_row[start : start + len(block)]
-            start += len(block)
+        for block, splits_of_block in _blocks(found, split_of):
             for split in splits.SPLITS:
-                chosen = block[of_block == split]
+                chosen = block[splits_of_block == split]
                 if not len(chosen):
                     continue
                 if split not in writers:
@@ -104,6 +103,20 @@ def _distribute(waiting: Path, split_of: Sequence[str], folder: Path) -> list[fl
                     sums += chosen.reshape(len(chosen), -1).sum(axis=0, dtype=np.uint32).reshape(-1, 3).sum(axis=0)
                     pixels += chosen.size // 3
     return [round(total / pixels, 4) for total in sums.tolist()]
+
+
+def _blocks(found: Collection, split_of: Sequence[str]) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.str_]]]:
+    """The squares that wait, a few at a time, and the split of each; empty for those that can't be used."""
+    given = np.array(split_of)
+    start = 0
+    for path, usable in found.squares:
+        of_row = np.zeros(len(usable), given.dtype)
+        of_row[usable] = given[start : start + usable.sum()]
+        start += usable.sum()
+        row = 0
+        for block in arrays.blocks(path, _BLOCK):
+            yield block, of_row[row : row + len(block)]
+            row += len(block)
 
 
 def _counts(found: Collection, split_of: Sequence[str]) -> dict[str, Counts]:

@@ -153,10 +153,10 @@ def test_the_blood_images_are_built_in(datasets: Path) -> None:
     make_zip(make_parent(datasets / "blood-cells/archive.zip"), "dataset2-master/images/")
     write_params({"blood-cells": None})
     fetch.main()
-    with archives.opened(Path("data/raw/blood-cells.zip")) as archive:
-        names = [member.name for member in archive.members]
-        assert names == ["TEST/LOBED/1.png", "TRAIN/LOBED/2.png", "TRAIN/ROUND/3.jpeg"]
-        assert archive.sources() is None
+    contents = archives.contents(Path("data/raw/blood-cells.zip"))
+    names = [member.name for member in contents.members]
+    assert names == ["TEST/LOBED/1.png", "TRAIN/LOBED/2.png", "TRAIN/ROUND/3.jpeg"]
+    assert contents.sources is None
 
 
 def make_parent(path: Path) -> Path:
