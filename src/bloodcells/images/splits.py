@@ -19,6 +19,7 @@ from bloodcells.images.reasons import Dropped
 
 TRAIN, VAL, TEST, TEST_SIMPLE = "train", "val", "test", "test_simple"
 SPLITS = (TRAIN, VAL, TEST, TEST_SIMPLE)
+MOST_CLASSES = 256  # labels are a byte
 
 _TESTS = {"TEST": TEST, "TEST_SIMPLE": TEST_SIMPLE}
 
@@ -81,12 +82,14 @@ def check(labels: Sequence[str], splits: Sequence[str | Dropped], classes: Itera
     """Make sure that every class is in train, val and test, and in test_simple if that isn't empty.
 
     Raises:
-        DatasetError: there are fewer than two classes, or one is absent from a split.
+        DatasetError: there are fewer than two classes or more than a byte can tell apart, or one is absent from a split.
     """
     found = set(zip(splits, labels, strict=True))
     classes = sorted(classes)
     if len(classes) < 2:
         raise DatasetError(f"expected images of at least two classes. Received only {', '.join(classes) or 'none'}")
+    if len(classes) > MOST_CLASSES:
+        raise DatasetError(f"expected at most {MOST_CLASSES} classes. Received {len(classes)}: put rare ones together")
     asked = SPLITS if TEST_SIMPLE in splits else (TRAIN, VAL, TEST)
     missing = [(split, label) for split in asked for label in classes if (split, label) not in found]
     if missing:

@@ -202,6 +202,7 @@ def test_complete_splits(found: list[tuple[str, str]]) -> None:
     [
         (EVERYWHERE, {"A"}, "at least two classes. Received only A"),
         ([], set(), "at least two classes. Received only none"),
+        ([], {f"C{number}" for number in range(257)}, "at most 256 classes. Received 257"),
         (EVERYWHERE[1:], {"A", "B"}, "class A has no image in train: .* set prepare.fold"),
         ([*EVERYWHERE[:3], *EVERYWHERE[4:]], {"A", "B"}, "class B has no image in val: .* lower"),
         (EVERYWHERE[:-1], {"A", "B"}, "class B has no image in test: add images of it to TEST"),
