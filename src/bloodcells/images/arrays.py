@@ -33,9 +33,8 @@ class Writer:
     def __init__(self, path: Path, row_shape: tuple[int, ...]) -> None:
         self.rows = 0
         self._row_shape = row_shape
-        self._file: BinaryIO = path.open("wb")
-        self._write_header()
-        self._start = self._file.tell()
+        self._file = path.open("wb")
+        _write_header(self._file, (0, *row_shape))
 
     def append(self, rows: NDArray[np.uint8]) -> None:
         """Write `(k, *row_shape)` uint8."""
@@ -50,35 +49,49 @@ class Writer:
     ) -> None:
         with self._file:
             if kind is None:
-                self._write_header()
-
-    def _write_header(self) -> None:
-        # NumPy leaves room in the header for a first dimension of up to 21 digits.
-        header = {"descr": "|u1", "fortran_order": False, "shape": (self.rows, *self._row_shape)}
-        self._file.seek(0)
-        np.lib.format.write_array_header_1_0(self._file, header)
+                # As long as the first one: NumPy leaves room for a first dimension of up to 21 digits.
+                self._file.seek(0)
+                _write_header(self._file, (self.rows, *self._row_shape))
 
 
 def create(path: Path, shape: tuple[int, ...]) -> None:
-    """Make a `.npy` file of uint8 zeros that takes no room on the disk where nothing is written."""
-    np.lib.format.open_memmap(path, "w+", np.uint8, shape)
+    """Make a `.npy` file of uint8 zeros, which takes no room on the disk where nothing is written."""
+    with path.open("wb") as file:
+        _write_header(file, shape)
+        file.truncate(file.tell() + math.prod(shape))
 
 
 def fill(path: Path, start: int, rows: NDArray[np.uint8]) -> None:
-    """Write `rows`, from row `start` on, into a file that `create` made. Many processes may do so at the same time."""
-    np.load(path, mmap_mode="r+")[start : start + len(rows)] = rows
+    """Write `rows`, from row `start` on, into a file that `create` made. Many processes may do so at the same time.
+
+    Raises:
+        OSError: the disk is full; through a memory map, that would kill the process.
+    """
+    with path.open("r+b") as file:
+        row_shape = _read_header(file)[1:]
+        file.seek(start * math.prod(row_shape), 1)
+        file.write(np.ascontiguousarray(rows).data)
 
 
-def blocks(path: Path, rows: int) -> Iterator[NDArray[np.uint8]]:
-    """Read a file of uint8, at most `rows` rows at a time."""
+def blocks(path: Path, size: int = 4 * 2**20) -> Iterator[NDArray[np.uint8]]:
+    """Read a file of uint8, as many rows at a time as fit into `size` bytes, but at least one."""
     with path.open("rb") as file:
-        np.lib.format.read_magic(file)
-        shape, _, _ = np.lib.format.read_array_header_1_0(file)
-        size = math.prod(shape[1:])
-        while data := file.read(rows * size):
-            yield np.frombuffer(data, np.uint8).reshape(-1, *shape[1:])
+        row_shape = _read_header(file)[1:]
+        row_size = math.prod(row_shape)
+        while data := file.read(max(size // row_size, 1) * row_size):
+            yield np.frombuffer(data, np.uint8).reshape(-1, *row_shape)
 
 
 def write_labels(path: Path, labels: Iterable[int]) -> None:
     """Write class indices in [0, 255] as `(n,)` uint8."""
     np.save(path, np.fromiter(labels, np.uint8), allow_pickle=False)
+
+
+def _write_header(file: BinaryIO, shape: tuple[int, ...]) -> None:
+    np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
+
+
+def _read_header(file: BinaryIO) -> tuple[int, ...]:
+    np.lib.format.read_magic(file)
+    shape, _, _ = np.lib.format.read_array_header_1_0(file)
+    return shape

@@ -1,4 +1,4 @@
-"""The usable images of all archives: their squares in one file, what is known of each, and what could not be used."""
+"""The usable images of all archives: their squares, what is known of each, and what could not be used."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -106,6 +106,7 @@ def _add(collection: Collection, archive: Path, square: Square, target: Path) ->
     contents = archives.contents(archive)
     members = contents.members
     known = photographs.table(source, contents.sources)
+    photographs.check(source, members, known)
     if known is None:
         console.warn(
             f"source {source} has no sources.csv, so each of its images counts as a photograph of its own: "

@@ -14,7 +14,7 @@ import csv
 import io
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bloodcells.errors import DatasetError
@@ -43,7 +43,24 @@ def table(source: str, shipped: bytes | None) -> dict[str, str] | None:
     return None if shipped is None else _parsed(source, shipped)
 
 
-def of(source: str, members: Sequence[Member], digests: Sequence[bytes], known: dict[str, str] | None) -> list[str]:
+def check(source: str, members: Iterable[Member], known: dict[str, str] | None) -> None:
+    """Make sure that what is known names every image that it must.
+
+    Raises:
+        DatasetError: there is a table, but it leaves an image out.
+    """
+    if known is None:
+        return
+    unnamed = [member.name for member in members if member.split != "TEST_SIMPLE" and member.name not in known]
+    if unnamed:
+        raise DatasetError(
+            f"source {source}: sources.csv doesn't tell the photograph of {len(unnamed)} images "
+            f"({', '.join(unnamed[:3])}{', ...' if len(unnamed) > 3 else ''}), whose copies could leak into "
+            "another split: add a row for each, or remove sources.csv if no image is a copy of another"
+        )
+
+
+def of(source: str, members: Iterable[Member], digests: Iterable[bytes], known: dict[str, str] | None) -> list[str]:
     """Name the photograph of each image: `<source>/<id>`.
 
     Args:
@@ -51,18 +68,7 @@ def of(source: str, members: Sequence[Member], digests: Sequence[bytes], known: 
         members: its images.
         digests: of their files, in the same order.
         known: as `table` gives it.
-
-    Raises:
-        DatasetError: there is a table, but it leaves an image out.
     """
-    if known is not None:
-        unnamed = [member.name for member in members if member.split != "TEST_SIMPLE" and member.name not in known]
-        if unnamed:
-            raise DatasetError(
-                f"source {source}: sources.csv doesn't tell the photograph of {len(unnamed)} images "
-                f"({', '.join(unnamed[:3])}{', ...' if len(unnamed) > 3 else ''}), whose copies could leak into "
-                "another split: add a row for each, or remove sources.csv if no image is a copy of another"
-            )
     ids = known or {}
     return [
         f"{source}/{ids.get(member.name) or f'content-{digest.hex()[:16]}'}"

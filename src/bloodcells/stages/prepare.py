@@ -20,8 +20,6 @@ from bloodcells.images.square import Square
 from bloodcells.lock import only_run
 from bloodcells.params.prepare import PrepareParams
 
-_BLOCK = 256  # images that are copied at a time
-
 
 def main() -> None:
     """Prepare all archives of `data/raw/`, in the order of their names.
@@ -38,8 +36,8 @@ def main() -> None:
         with atomic.new_folder(paths.PREPARED) as folder:
             made = prepare(sources, params, folder)
     for split, counts in made.splits.items():
-        sizes = (f"{label} {counts.images[label]} of {counts.photographs[label]}" for label in made.classes)
-        console.say(f"{split}: images of photographs: {', '.join(sizes)}")
+        sizes = (f"{counts.images[label]:,} of {counts.photographs[label]} {label}" for label in made.classes)
+        console.say(f"{split}: {sum(counts.images.values()):,} images of photographs: {', '.join(sizes)}")
 
 
 def prepare(sources: Sequence[Path], params: PrepareParams, folder: Path) -> Dataset:
@@ -114,7 +112,7 @@ def _blocks(found: Collection, split_of: Sequence[str]) -> Iterator[tuple[NDArra
         of_row[usable] = given[start : start + usable.sum()]
         start += usable.sum()
         row = 0
-        for block in arrays.blocks(path, _BLOCK):
+        for block in arrays.blocks(path):
             yield block, of_row[row : row + len(block)]
             row += len(block)
 

@@ -56,6 +56,21 @@ def test_a_writer_that_fails_leaves_no_array_of_that_size(workspace: Path) -> No
 @pytest.mark.parametrize(("count", "rows", "lengths"), [(0, 4, []), (3, 4, [3]), (8, 4, [4, 4]), (9, 4, [4, 4, 1])])
 def test_a_file_is_read_in_blocks(workspace: Path, count: int, rows: int, lengths: list[int]) -> None:
     np.save(workspace / "array.npy", squares(count))
-    blocks = list(arrays.blocks(workspace / "array.npy", rows))
+    blocks = list(arrays.blocks(workspace / "array.npy", size=rows * 48 + 47))
     assert [len(block) for block in blocks] == lengths
     assert (np.concatenate([squares(0), *blocks]) == squares(count)).all()
+
+
+def test_a_row_that_is_larger_than_a_block_is_read_alone(workspace: Path) -> None:
+    np.save(workspace / "array.npy", squares(3))
+    assert [len(block) for block in arrays.blocks(workspace / "array.npy", size=1)] == [1, 1, 1]
+
+
+def test_a_file_is_filled_in_any_order(workspace: Path) -> None:
+    arrays.create(workspace / "array.npy", (9, 4, 4, 3))
+    arrays.fill(workspace / "array.npy", 6, squares(6)[4:])
+    arrays.fill(workspace / "array.npy", 0, squares(6)[:4])
+    expected = np.zeros((9, 4, 4, 3), np.uint8)
+    expected[:4], expected[6:8] = squares(6)[:4], squares(6)[4:]
+    np.save(workspace / "saved.npy", expected)
+    assert (workspace / "array.npy").read_bytes() == (workspace / "saved.npy").read_bytes()
