@@ -23,6 +23,7 @@ EVALUATE_PLOTS = EVALUATE_RESULTS / "plots"
 MISTAKES = EVALUATE_RESULTS / "mistakes.png"
 
 WORK = Path(".bloodcells")
+LIVE = WORK / "live"
 
 
 def archive(source: str) -> Path:

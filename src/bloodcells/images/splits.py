@@ -82,7 +82,7 @@ def check(labels: Sequence[str], splits: Sequence[str | Dropped], classes: Itera
     """Make sure that every class is in train, val and test, and in test_simple if that isn't empty.
 
     Raises:
-        DatasetError: there are fewer than two classes or more than a byte can tell apart, or one is absent from a split.
+        DatasetError: fewer than two classes, more than a byte can tell apart, or one absent from a split.
     """
     found = set(zip(splits, labels, strict=True))
     classes = sorted(classes)

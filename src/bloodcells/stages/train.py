@@ -33,7 +33,7 @@ def _train(params: TrainParams) -> None:
 
     best = stopping.best_epoch(history, params.early_stopping.monitor)
     keras_file.write(model, paths.MODEL)
-    curves.write_metrics(history[best - 1], best)
+    curves.publish(history[best - 1], best)
     store.clear()
     scores = history[best - 1]
     console.say(

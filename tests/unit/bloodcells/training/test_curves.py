@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bloodcells import paths
-from bloodcells.training.curves import Curves, write_metrics
+from bloodcells.training.curves import Curves, publish
 
 LOGS = [
     {"train/loss": 1.5, "val/loss": 1.25, "learning_rate": 0.001},
@@ -22,6 +22,7 @@ def test_curves_are_tables_by_epoch_counted_from_one(workspace: Path) -> None:
     with Curves() as curves:
         for logs in LOGS:
             curves.log(logs)
+    publish(LOGS[1], best_epoch=2)
     tables = written(workspace / paths.TRAIN_CURVES)
     assert tables == {
         "train/loss.tsv": "step\tloss\n1\t1.5\n2\t0.5\n",
@@ -34,7 +35,7 @@ def test_metrics_are_those_of_the_kept_epoch(workspace: Path) -> None:
     with Curves() as curves:
         for logs in LOGS:
             curves.log(logs)
-    write_metrics(LOGS[0], best_epoch=1)
+    publish(LOGS[0], best_epoch=1)
     assert json.loads((workspace / paths.TRAIN_METRICS).read_text()) == {
         "best_epoch": 1,
         "train": {"loss": 1.5},
@@ -42,10 +43,21 @@ def test_metrics_are_those_of_the_kept_epoch(workspace: Path) -> None:
     }
 
 
-def test_only_results_are_written(workspace: Path) -> None:
+def test_results_of_an_earlier_run_stay_whole_until_the_new_ones_are(workspace: Path) -> None:
     with Curves() as curves:
         curves.log(LOGS[0])
-    assert [path.name for path in workspace.iterdir()] == ["results"]
+    publish(LOGS[0], best_epoch=1)
+    earlier = written(workspace / paths.TRAIN_RESULTS)
+
+    with Curves() as curves:
+        for logs in LOGS:
+            curves.log(logs)
+        assert written(workspace / paths.TRAIN_RESULTS) == earlier
+    publish(LOGS[1], best_epoch=2)
+
+    assert written(workspace / paths.TRAIN_RESULTS) != earlier
+    assert sorted(path.name for path in workspace.iterdir()) == [".bloodcells", "results"]
+    assert list((workspace / paths.WORK).iterdir()) == []
 
 
 @pytest.mark.parametrize("variable", ["DVCLIVE_RESUME", "DVCLIVE_OPEN"])
@@ -56,4 +68,5 @@ def test_curves_of_an_earlier_run_are_not_gone_on_with(
     for _ in range(2):
         with Curves() as curves:
             curves.log(LOGS[0])
+    publish(LOGS[0], best_epoch=1)
     assert (workspace / paths.TRAIN_CURVES / "train/loss.tsv").read_text() == "step\tloss\n1\t1.5\n"
