@@ -14,6 +14,9 @@ from bloodcells.errors import ModelError
 BATCH = 256
 """Images a step; the last one is smaller. Fixed, for a sum's last bits may depend on it."""
 
+# What Keras and the standard library raise on damaged files, found by damaging them.
+_DAMAGE = (OSError, EOFError, ValueError, TypeError, LookupError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
 TOLERANCE = 1e-3
 """How far a row of probabilities may be from 1, by rounding."""
 
@@ -37,7 +40,7 @@ def load(path: Path, image_size: int, classes: int) -> Any:
         if not zipfile.is_zipfile(path):
             raise zipfile.BadZipFile("not a whole zip archive")  # Keras would say "file not found"
         model = keras.saving.load_model(path, compile=False)
-    except (OSError, EOFError, ValueError, TypeError, LookupError, zipfile.BadZipFile, zlib.error) as error:
+    except _DAMAGE as error:
         reason = one_line(error)[:200]
         raise ModelError(f"{path} is no readable Keras model ({reason}): run `dvc repro -f train`") from error
     expected = (None, image_size, image_size, 3), (None, classes)

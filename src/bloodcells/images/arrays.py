@@ -3,13 +3,15 @@
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tokenize import TokenError
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bloodcells import paths
+from bloodcells.images import dataset
 
 
 def read(split: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -20,8 +22,16 @@ def read(split: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 
     Raises:
         OSError: `prepare` hasn't made them.
+        DatasetError: a file is damaged, or doesn't fit the others.
     """
-    return np.load(paths.images(split), mmap_mode="r"), np.load(paths.labels(split))
+    described = dataset.read()
+    size = described.image_size
+    images, labels = _loaded(paths.images(split), mode="r"), _loaded(paths.labels(split))
+    if labels.ndim != 1 or labels.max(initial=0) >= len(described.classes):
+        raise dataset.damaged(paths.labels(split))
+    if not len(labels) or images.shape != (len(labels), size, size, 3):
+        raise dataset.damaged(paths.images(split))
+    return images, labels
 
 
 class Writer:
@@ -95,3 +105,13 @@ def _read_header(file: BinaryIO) -> tuple[int, ...]:
     np.lib.format.read_magic(file)
     shape, _, _ = np.lib.format.read_array_header_1_0(file)
     return shape
+
+
+def _loaded(path: Path, mode: Literal["r"] | None = None) -> NDArray[np.uint8]:
+    try:
+        array = np.load(path, mmap_mode=mode)
+    except (ValueError, EOFError, SyntaxError, TokenError) as error:  # what NumPy raises, by the place of the damage
+        raise dataset.damaged(path) from error
+    if not isinstance(array, np.ndarray) or array.dtype != np.uint8:
+        raise dataset.damaged(path)
+    return array

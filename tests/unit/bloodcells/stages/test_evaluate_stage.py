@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,11 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (folder / "truncated.keras").write_bytes(whole[: len(whole) // 2])
     (folder / "empty.keras").write_bytes(b"")
     (folder / "flipped.keras").write_bytes(whole.replace(b"Rescaling", b"Rescalinx"))
+    with zipfile.ZipFile(folder / "right.keras") as right, zipfile.ZipFile(folder / "no layers.keras", "w") as broken:
+        config = json.loads(right.read("config.json"))
+        config["config"]["layers"] = []
+        for name in right.namelist():
+            broken.writestr(name, json.dumps(config) if name == "config.json" else right.read(name))
     yield folder
 
 
@@ -289,6 +295,7 @@ def test_a_class_of_one_photograph_is_warned_of(checkout: Path, capfd: pytest.Ca
         ("truncated", "models/model.keras is no readable Keras model (not a whole zip archive)"),
         ("empty", "models/model.keras is no readable Keras model (not a whole zip archive)"),
         ("flipped", "models/model.keras is no readable Keras model ("),
+        ("no layers", "models/model.keras is no readable Keras model ("),
         ("other size", "Expected input (None, 8, 8, 3) and output (None, 3). Received (None, 16, 16, 3)"),
         (
             "other classes",
@@ -331,9 +338,9 @@ def test_without_a_prepared_file_its_name_is_told(checkout: Path, missing: Path)
 
 
 def test_arrays_that_do_not_fit_the_index_are_refused(checkout: Path) -> None:
-    np.save(paths.labels("test"), np.zeros(8, np.uint8))
+    dataset.write_index(paths.INDEX, dataset.read_index()[1:])
 
-    with pytest.raises(DatasetError, match="test has 9 images, 8 labels and 9 rows"):
+    with pytest.raises(DatasetError, match="test has 9 images, 9 labels and 8 rows"):
         evaluate.main()
 
 
