@@ -84,14 +84,14 @@ def test_metrics_are_those_of_the_kept_epoch_in_the_curves(reference: dict[str, 
 def test_the_kept_model_scores_on_validation_what_its_metrics_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Noise can only be learnt by heart, so validation gets worse and the best epoch is not the last.
-    changes = {"epochs": 8, "learning_rate": 0.05, "early_stopping__monitor": "loss"}
+    # The training images are called by wrong names, so the more is learnt of them, the worse validation gets.
+    changes = {"epochs": 9, "learning_rate": 0.05, "dropout": 0.0, "schedule": "constant", "warmup_epochs": 0}
     folder = tmp_path / "checkout"
     folder.mkdir()
     write_prepared(folder)
-    write_params(folder, **changes, early_stopping__patience=3)
-    random = np.random.default_rng(4)
-    np.save(folder / paths.labels("train"), random.integers(0, 4, 64).astype(np.uint8))
+    write_params(folder, **changes, early_stopping__monitor="loss", early_stopping__patience=3)
+    labels = np.load(folder / paths.labels("train"))
+    np.save(folder / paths.labels("train"), (labels + 1) % 4)
     monkeypatch.chdir(folder)
     train.main()
     import keras
@@ -103,7 +103,7 @@ def test_the_kept_model_scores_on_validation_what_its_metrics_say(
     metrics = json.loads(paths.TRAIN_METRICS.read_text())
     assert measure(model.predict_on_batch(images), labels, train_params().label_smoothing) == metrics["val"]
     rows = table("val/loss", outputs(folder))
-    assert metrics["best_epoch"] == len(rows) - 3 < 8
+    assert metrics["best_epoch"] == len(rows) - 3 < 6
 
 
 def test_a_run_after_other_models_gives_the_same_bytes(
