@@ -21,6 +21,7 @@ TRAIN, VAL, TEST, TEST_SIMPLE = "train", "val", "test", "test_simple"
 SPLITS = (TRAIN, VAL, TEST, TEST_SIMPLE)
 MOST_CLASSES = 256  # labels are a byte
 
+_EXAMPLES = 3
 _TESTS = {"TEST": TEST, "TEST_SIMPLE": TEST_SIMPLE}
 
 
@@ -93,9 +94,9 @@ def check(labels: Sequence[str], splits: Sequence[str | Dropped], classes: Itera
     asked = SPLITS if TEST_SIMPLE in splits else (TRAIN, VAL, TEST)
     missing = [(split, label) for split in asked for label in classes if (split, label) not in found]
     if missing:
-        split, label = missing[0]
-        more = f" (and {len(missing) - 1} more such gaps)" if len(missing) > 1 else ""
-        raise DatasetError(f"class {label} has no image in {split}{more}: {_WAY_OUT[split]}")
+        gaps = [f"class {label} has no image in {split}" for split, label in missing[:_EXAMPLES]]
+        more = f"; and {len(missing) - _EXAMPLES} more" if len(missing) > _EXAMPLES else ""
+        raise DatasetError(f"{'; '.join(gaps)}{more}: {_WAY_OUT[missing[0][0]]}")
 
 
 def photographs_of(images: Iterable[Candidate]) -> list[Photograph]:
