@@ -42,11 +42,11 @@ run: $(READY) ## train on the synthetic sample, as an experiment that leaves the
 		dvc exp run --temp --name $(SAMPLE) --set-param 'fetch.sources=[sample]' && \
 		dvc exp show --no-pager --hide-workspace --precision 3 --drop '.*' \
 			--keep 'Experiment|fetch.sources|test.accuracy(_low|_high)?' && \
-		echo && echo "Try next:" && printf '  %-52s %s\n' \
+		echo && echo "Try next:" && printf '  %-26s %s\n' \
 			". $(VENV)/bin/activate" "so that dvc and hemolog are found" \
 			"dvc exp apply $(SAMPLE)" "bring its model and results into the checkout" \
-			"dvc exp run --queue -S train.learning_rate=0.001,0.01" "queue a sweep, on the real images" \
-			"dvc queue start" "run it; then dvc exp show"; \
+			"dvc exp run --queue -S train.learning_rate=0.001,0.01 -S 'fetch.sources=[sample]'" "" \
+			"dvc queue start" "run what was queued; then: dvc exp show"; \
 	fi
 
 test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)
