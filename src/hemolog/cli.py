@@ -51,6 +51,9 @@ def main(arguments: list[str] | None = None) -> None:
             tracebacks.print_exc()
         typer.echo(f"error: {_one_line(error)}", err=True)
         sys.exit(EXIT_ERROR)
+    except OSError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_ERROR)
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("interrupted", err=True)
         sys.exit(EXIT_INTERRUPTED)

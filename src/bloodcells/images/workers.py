@@ -7,7 +7,6 @@ main module anew, and both outlive a parent that is killed. These have nothing b
 import json
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections import deque
@@ -24,7 +23,12 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _SOURCE = Path(__file__).parents[2]
-_PROGRAM = "import json, sys; sys.path = json.loads(sys.argv[1]); from bloodcells.images.workers import serve; serve()"
+# Who interrupts the parent ends this too, so it ignores that from its first statement on.
+_PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    "import json, sys; sys.path = json.loads(sys.argv[1]); "
+    "from bloodcells.images.workers import serve; serve()"
+)
 
 
 def map_in_order(function: Callable[[Item], Result], items: Iterable[Item], size: int) -> Iterator[Result]:
@@ -102,7 +106,6 @@ class _Worker:
 
 def serve() -> None:
     """Do what comes in on stdin until it ends: the other side of `_Worker`."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Who interrupts the parent ends this too.
     results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # Nothing that a library prints may get among the results.
     while True:
@@ -114,5 +117,8 @@ def serve() -> None:
             answer = function(item)
         except (BloodcellsError, OSError) as error:
             answer = error
-        pickle.dump(answer, results, pickle.HIGHEST_PROTOCOL)
-        results.flush()
+        try:
+            pickle.dump(answer, results, pickle.HIGHEST_PROTOCOL)
+            results.flush()
+        except BrokenPipeError:  # The parent was killed.
+            os._exit(1)

@@ -75,7 +75,7 @@ class TrainParams(Section):
     """Images a step."""
     label_smoothing: Share
     precision: Literal["float32", "bfloat16"]
-    """Of most arithmetic while training; the model itself is float32. See docs/performance.md before changing it."""
+    """Of most arithmetic while training; the model itself is float32. See docs/benchmarks.md before changing it."""
     augmentation: Augmentation
     early_stopping: EarlyStopping
 

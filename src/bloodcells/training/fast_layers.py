@@ -1,7 +1,7 @@
 """A network's twin that computes the same faster, for training; the network itself stays of plain Keras layers.
 
 Keras normalizes a batch by eight TensorFlow operations, each of which reads or writes the whole tensor, and more for
-the gradient. TensorFlow has one fused operation for either direction; `docs/performance.md` has the figures.
+the gradient. TensorFlow has one fused operation for either direction; `docs/benchmarks.md` has the figures.
 """
 
 from typing import Any
