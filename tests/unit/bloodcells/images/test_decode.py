@@ -51,6 +51,15 @@ def oriented(orientation: int) -> Image.Exif:
     return exif
 
 
+def bmp_of_16_bits_a_pixel() -> bytes:
+    """5, 6 and 5 bits of red, green and blue: less than 8 of each, not more."""
+    masks = struct.pack("<3I", 0xF800, 0x07E0, 0x001F)
+    pixels = struct.pack("<4H", *[(120 >> 3) << 11 | (60 >> 2) << 5 | 180 >> 3] * 4)
+    information = struct.pack("<IiiHHIIiiII", 40, 2, 2, 1, 16, 3, len(pixels), 0, 0, 0, 0)
+    start = 14 + len(information) + len(masks)
+    return struct.pack("<2sIHHI", b"BM", start + len(pixels), 0, 0, start) + information + masks + pixels
+
+
 def without_rows(bmp: bytes) -> bytes:
     return bmp[:22] + bytes(4) + bmp[26:]
 
@@ -60,6 +69,7 @@ ACCEPTED = {
     "progressive jpeg": (encoded(picture(), "JPEG", progressive=True), set()),
     "png": (encoded(picture(), "PNG"), set()),
     "bmp": (encoded(picture(), "BMP"), set()),
+    "bmp of 16 bits a pixel": (bmp_of_16_bits_a_pixel(), set()),
     "webp": (encoded(picture(), "WEBP", quality=95), set()),
     "tiff": (encoded(picture(), "TIFF"), set()),
     "compressed tiff": (encoded(picture(), "TIFF", compression="tiff_lzw"), set()),

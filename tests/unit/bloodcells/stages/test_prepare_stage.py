@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zlib
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -267,6 +268,26 @@ def test_content_under_two_labels_is_dropped() -> None:
     prepare.main()
     assert dataset.read().dropped == {"two_labels": 2}
     assert len(dataset.read_index()) == 18
+
+
+@pytest.mark.parametrize("size", [1, 600, 2**20])
+def test_each_square_reaches_its_row(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    others, table = set_of(*PLAIN, seed="other")
+    others["TEST/LOBED/0_0.png"] = b"bad"
+    write_archive("a", others, table)
+    members, table = set_of(*PLAIN)
+    members["TRAIN/ROUND/1_1.png"] = b"bad"
+    write_archive("mine", members, table)
+    monkeypatch.setattr(arrays, "blocks", partial(arrays.blocks, size=size))
+    prepare.main()
+    files = {f"a/{name}": data for name, data in others.items()} | {
+        f"mine/{name}": data for name, data in members.items()
+    }
+    rows = dataset.read_index()
+    assert len(rows) == 38
+    squares_of = np.concatenate([arrays.read(split)[0] for split in dataset.splits()])
+    for row, square in zip(rows, squares_of, strict=True):
+        assert (square == cut(files[row.file], Square(SIZE, "none", 1.0))[0]).all()
 
 
 def test_sources_are_put_together_and_their_copies_found(capsys: pytest.CaptureFixture[str]) -> None:
