@@ -181,7 +181,7 @@ def after_the_last_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
 def between_model_and_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
     from bloodcells.training import curves
 
-    crash_around(monkeypatch, curves, "write_metrics", call=1, before=True)
+    crash_around(monkeypatch, curves, "publish", call=1, before=True)
 
 
 def before_the_state_is_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,6 +219,19 @@ def test_a_run_that_ended_at_any_moment_goes_on_to_the_same_bytes(
     assert list(STATES.iterdir()) == []
     told = f"going on after epoch {gone_on_after} of 3\n" in capsys.readouterr().err
     assert told is (gone_on_after > 0)
+
+
+def test_a_run_that_fails_leaves_an_earlier_result_whole(reference: dict[str, bytes], prepared: Path) -> None:
+    for name, content in reference.items():
+        (prepared / name).parent.mkdir(parents=True, exist_ok=True)
+        (prepared / name).write_bytes(content)
+    write_params(prepared, epochs=3, learning_rate=0.01)
+    for crash in (between_state_and_curves, after_the_last_epoch):
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            crash(monkeypatch)
+            with pytest.raises(CrashError):
+                train.main()
+        assert outputs(prepared) == reference
 
 
 def test_an_interrupted_run_says_that_the_same_command_goes_on(
