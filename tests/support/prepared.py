@@ -12,6 +12,7 @@ from bloodcells.params.train import TrainParams
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES = ["EOSINOPHIL", "LYMPHOCYTE", "MONOCYTE", "NEUTROPHIL"]
 QUICK = {
+    "model": "resnet",
     "width": 4,
     "stages": 2,
     "epochs": 2,

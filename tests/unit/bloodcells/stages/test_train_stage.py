@@ -335,7 +335,7 @@ class Process:
             self.lines.append(line)
             if line.startswith(beginning):
                 return
-        raise AssertionError(f"ended without {beginning!r}: {''.join(self.lines)}")
+        raise AssertionError(f"ended with {self.end()} before {beginning!r}: {''.join(self.lines)}")
 
     def end(self, with_signal: int | None = None) -> int:
         assert self._process.stderr is not None

@@ -64,13 +64,15 @@ def test_batch_normalizations_are_fused_and_keep_their_place_among_the_weights()
     ]
 
 
-def test_mixed_precision_keeps_weights_and_probabilities_in_float32() -> None:
+@pytest.mark.parametrize(("width", "normalization"), [(16, "bfloat16"), (24, "float32")])
+def test_mixed_precision_keeps_weights_and_probabilities_in_float32(width: int, normalization: str) -> None:
     from bloodcells.training.fast_layers import twin
 
-    plain = network(model="resnet")
+    plain = network(model="resnet", width=width)
     fast = twin(plain, "bfloat16")
     assert {weight.dtype for weight in fast.weights} == {"float32"}
     assert fast.get_layer("stem").compute_dtype == "bfloat16"
+    assert fast.get_layer("stem_normalization").compute_dtype == normalization
     outputs = fast(images(), training=True)
     assert outputs.dtype == "float32"
     np.testing.assert_allclose(outputs, plain(images(), training=True), atol=0.05)
