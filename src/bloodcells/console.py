@@ -102,7 +102,7 @@ def explain(error: OSError) -> StorageError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StorageError(f"{place}the disk is full: free some space and run the stage again; nothing was lost")
     if error.errno == errno.EFBIG:
-        return StorageError(f"{place}it may not grow so large: raise the limit (`ulimit -f`); nothing was lost")
+        return StorageError(f"{place}a file may not grow so large: raise the limit (`ulimit -f`); nothing was lost")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StorageError(f"{place}{told}: check who owns it and its folder, and whether they may be written")
     if error.errno == errno.ENOENT and error.filename:

@@ -70,7 +70,7 @@ def test_a_bug_of_ours_is_not_dressed_up_as_a_users_mistake() -> None:
     ("number", "says"),
     [
         (errno.ENOSPC, "models/x: the disk is full: free some space"),
-        (errno.EFBIG, "models/x: it may not grow so large: raise the limit (`ulimit -f`)"),
+        (errno.EFBIG, "models/x: a file may not grow so large: raise the limit (`ulimit -f`)"),
         (errno.EACCES, "models/x: Permission denied: check who owns it and its folder"),
         (errno.EROFS, "models/x: Read-only file system: check who owns it and its folder"),
         (errno.EIO, "models/x: Input/output error"),

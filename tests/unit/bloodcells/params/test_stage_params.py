@@ -77,7 +77,10 @@ def test_accepted(changes: dict[str, Any]) -> None:
         ({"train__dropout": False}, "train.dropout: should be a valid number. Received false"),
         ({"train__model": "resnt"}, "train.model: should be 'cnn', 'resnet' or 'mobilenet'. Received 'resnt'"),
         ({"train__weights": "none"}, "train.weights: should be 'imagenet' or null. Received 'none'"),
-        ({"train__weights": "imagenet"}, "train.weights: imagenet exists for mobilenet only. Received model resnet"),
+        (
+            {"train__model": "cnn", "train__weights": "imagenet"},
+            "train.weights: imagenet exists for mobilenet only. Received model cnn",
+        ),
         ({"train__epochs": 3, "train__warmup_epochs": 3}, "train.warmup_epochs must be below train.epochs = 3"),
         ({"train__epochs": 1e1}, "train.epochs: should be a valid integer. Received 10.0"),
         ({"train__batch_size": 0}, "train.batch_size: should be greater than or equal to 1"),

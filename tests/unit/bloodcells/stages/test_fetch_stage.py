@@ -350,5 +350,5 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_output(too_large: dict[str, 
 def test_a_file_that_may_not_grow_is_told_and_leaves_the_earlier_output(too_large: dict[str, bytes]) -> None:
     result = run("sh", "-c", 'ulimit -f 500 && "$@"', "sh")
     assert result.returncode == 2, result.stderr
-    assert "\nerror: File too large" in result.stderr
+    assert "\nerror: a file may not grow so large: raise the limit" in result.stderr
     assert raw() == too_large
