@@ -13,7 +13,7 @@ FLOAT32_LAYERS = ("InputLayer", "Rescaling", "GlobalAveragePooling2D", "Dropout"
 """Never computed in bfloat16: cheap, and its 8 bits would coarsen colours and probabilities."""
 
 BFLOAT16_CHANNELS = 16
-"""Of other than multiples of these, a fused normalization in bfloat16 takes eight times as long as in float32."""
+"""Of other than multiples of these, a normalization with its activation takes eight times as long as in float32."""
 
 
 class FusedBatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc] # Keras is untyped
@@ -47,14 +47,13 @@ def twin(model: Any, precision: str) -> Any:
     def fast(layer: Any) -> Any:
         if not isinstance(layer, keras.layers.Layer):
             return layer  # a bare operation such as `+`: it has no weights and no precision of its own
-        config = layer.get_config()
-        kind = type(layer)
+        config, kind = layer.get_config(), type(layer)
         if kind.__name__ not in FLOAT32_LAYERS:
             config["dtype"] = policy
+        if kind in (keras.layers.BatchNormalization, keras.layers.ReLU) and layer.output.shape[-1] % BFLOAT16_CHANNELS:
+            config["dtype"] = "float32"
         if kind is keras.layers.BatchNormalization:
             kind = FusedBatchNormalization
-            if layer.moving_mean.shape[0] % BFLOAT16_CHANNELS:
-                config["dtype"] = "float32"
         return kind.from_config(config)
 
     copy = keras.models.clone_model(model, clone_function=fast)
