@@ -14,8 +14,8 @@ from support.repositories import ROOT
     ["train.learning_rate={train.learning_rate}", "train.model={train.model}", "seed={seed}", "train.weights=null"],
 )
 def test_setting_a_value_to_itself_changes_nothing(setting: str, workspace: Path) -> None:
-    from bloodcells.params.__main__ import check
     from bloodcells.params.section import read_yaml
+    from bloodcells.params.whole_file import check
 
     shutil.copy(ROOT / "params.yaml", "params.yaml")
     for section in check(read_yaml(Path("params.yaml"))):

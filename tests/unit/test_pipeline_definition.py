@@ -13,6 +13,7 @@ from bloodcells.params.fetch import FetchParams
 from bloodcells.params.prepare import PrepareParams
 from bloodcells.params.section import Section
 from bloodcells.params.train import TrainParams
+from bloodcells.params.whole_file import TRACKER
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
@@ -104,7 +105,8 @@ def test_a_stage_reads_each_of_its_params_and_no_other_section(stage: str) -> No
     assert sections == {stage, "section"}
 
 
-def test_every_parameter_of_the_file_belongs_to_one_stage() -> None:
+def test_every_parameter_of_the_file_belongs_to_one_stage_or_to_the_tracker() -> None:
     document = yaml.safe_load((ROOT / "params.yaml").read_text())
     declared = {name.partition(".")[0] for stage in STAGES.values() for name in stage["params"]}
-    assert set(document) == declared
+    assert set(document) - set(TRACKER) == declared
+    assert not declared & set(TRACKER)

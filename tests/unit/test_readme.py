@@ -62,7 +62,7 @@ def test_dvc_understands_the_dvc_commands(words: list[str]) -> None:
 
 
 def test_params_named_in_commands_exist() -> None:
-    from bloodcells.params.__main__ import SECTIONS
+    from bloodcells.params.whole_file import SECTIONS
 
     known = {name for section in SECTIONS for name in section.names()}
     settings = [

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bloodcells.errors import ParamsError
-from bloodcells.params.__main__ import SECTIONS, check
 from bloodcells.params.section import read_yaml
+from bloodcells.params.whole_file import SECTIONS, check
 
 ROOT = Path(__file__).resolve().parents[4]
 

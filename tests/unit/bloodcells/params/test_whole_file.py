@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bloodcells.errors import ParamsError
-from bloodcells.params.__main__ import check, main
+from bloodcells.params.__main__ import main
 from bloodcells.params.section import read_yaml
+from bloodcells.params.whole_file import TRACKER, check
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -61,6 +62,13 @@ def test_problems_of_all_sections_are_told_at_once(params: Path) -> None:
 def test_a_top_level_name_that_is_no_text_is_unknown(params: Path, name: object) -> None:
     with pytest.raises(ParamsError, match="is unknown"):
         check(read_yaml(params) | {name: 1})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("section", [None, {}, {"seed": "x", "space": [1]}, "text"])
+@pytest.mark.parametrize("name", TRACKER)
+def test_sections_of_the_tracker_are_neither_rejected_nor_read(params: Path, name: str, section: object) -> None:
+    document = read_yaml(params)
+    assert check(document | {name: section}) == check({key: document[key] for key in document if key not in TRACKER})
 
 
 def test_a_right_file_ends_with_0_and_lines_on_stdout(params: Path) -> None:
