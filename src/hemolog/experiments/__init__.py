@@ -1,0 +1,1 @@
+"""Experiments: run, recorded as commits, searched, read back."""

@@ -1,0 +1,1 @@
+"""What is shown: facts first, as values that tests compare; drawing second."""
