@@ -21,10 +21,10 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from bloodcells import interrupt
 from bloodcells.errors import BloodcellsError, StorageError
 
 EXIT_ERROR = 2
-EXIT_INTERRUPTED = 130
 
 Item = TypeVar("Item")
 
@@ -84,10 +84,11 @@ def run(main: Callable[[], None]) -> None:
     A user's mistake is one line and exit code 2; `--traceback` on the command line shows where it was found.
     """
     try:
+        interrupt.give_back()
         main()
     except KeyboardInterrupt:
-        say("interrupted")
-        sys.exit(EXIT_INTERRUPTED)
+        say(interrupt.MESSAGE)
+        sys.exit(interrupt.EXIT_CODE)
     except (BloodcellsError, OSError) as error:
         if "--traceback" in sys.argv[1:]:
             traceback.print_exc()
