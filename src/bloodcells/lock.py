@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bloodcells.errors import BusyError
+from bloodcells.errors import BusyError, StorageError
 from bloodcells.paths import WORK
 
 
@@ -14,9 +14,13 @@ def only_run(stage: str) -> Iterator[None]:
 
     Raises:
         BusyError: another process holds it.
+        StorageError: something else than a file has the lock's name, such as a pipe, whose opening would never end.
     """
     WORK.mkdir(exist_ok=True)
-    with (WORK / f"{stage}.lock").open("w") as file:
+    path = WORK / f"{stage}.lock"
+    if path.exists() and not path.is_file():
+        raise StorageError(f"{path} is no regular file: remove it")
+    with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

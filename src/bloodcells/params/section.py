@@ -103,11 +103,13 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """Read a YAML 1.2 file whose top level is a mapping: `1e-05` is a number and `no` is text, as DVC reads them.
 
     Whatever the file holds, nothing of it is executed, and reading it takes bounded time: aliases, of which a few lines
-    can make billions of values, and files beyond a megabyte are refused.
+    can make billions of values, files beyond a megabyte, and pipes, which may never end, are refused.
 
     Raises:
-        ParamsError: the file is missing, is no YAML or no mapping.
+        ParamsError: the file is missing, is no regular file, no YAML or no mapping.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise ParamsError(["not a regular file: put one in its place"])
     try:
         document = _parse(path.read_bytes())
     except (FileNotFoundError, IsADirectoryError):

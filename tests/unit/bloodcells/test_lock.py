@@ -1,5 +1,6 @@
 """One run of a stage at a time in one checkout."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bloodcells.errors import BusyError
+from bloodcells.errors import BusyError, StorageError
 from bloodcells.lock import only_run
 
 HOLDER = """
@@ -28,6 +29,13 @@ def test_the_lock_is_free_after_a_run(workspace: Path) -> None:
     for _ in range(2):
         with only_run("train"):
             pass
+
+
+def test_a_pipe_in_place_of_the_lock_is_refused(workspace: Path) -> None:
+    (workspace / ".bloodcells").mkdir()
+    os.mkfifo(workspace / ".bloodcells/train.lock")
+    with pytest.raises(StorageError, match=r"\.bloodcells/train\.lock is no regular file"), only_run("train"):
+        pass
 
 
 def test_a_killed_process_holds_no_lock(workspace: Path) -> None:

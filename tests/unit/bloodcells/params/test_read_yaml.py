@@ -1,5 +1,6 @@
 """What params.yaml may look like: read as DVC reads it, and harmless whatever it holds."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -153,4 +154,11 @@ def test_without_a_file_the_message_says_where_to_run(workspace: Path, folder: b
         (workspace / "params.yaml").mkdir()
 
     with pytest.raises(ParamsError, match="run in the top folder of the checkout"):
+        read_yaml(Path("params.yaml"))
+
+
+def test_a_pipe_is_refused_and_not_waited_for(workspace: Path) -> None:
+    os.mkfifo(workspace / "params.yaml")
+
+    with pytest.raises(ParamsError, match=r"^params\.yaml: not a regular file"):
         read_yaml(Path("params.yaml"))
