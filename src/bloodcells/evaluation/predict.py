@@ -33,6 +33,7 @@ def load(path: Path, image_size: int, classes: int) -> Any:
         ModelError: the file is missing or damaged, or the model takes other images or tells other classes apart.
     """
     import keras
+    import tensorflow as tf
 
     if not path.is_file():
         raise ModelError(f"{path} is missing: run `dvc repro train`, or `dvc pull` where there is a remote")
@@ -40,7 +41,9 @@ def load(path: Path, image_size: int, classes: int) -> Any:
         if not zipfile.is_zipfile(path):
             raise zipfile.BadZipFile("not a whole zip archive")  # Keras would say "file not found"
         model = keras.saving.load_model(path, compile=False)
-    except _DAMAGE as error:
+    except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+        raise ModelError(f"{path} holds a model too large for the memory: run `dvc repro -f train`") from error
+    except (*_DAMAGE, tf.errors.OpError) as error:
         reason = one_line(error)[:200]
         raise ModelError(f"{path} is no readable Keras model ({reason}): run `dvc repro -f train`") from error
     expected = (None, image_size, image_size, 3), (None, classes)
