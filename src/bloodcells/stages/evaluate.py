@@ -1,6 +1,7 @@
 """Measure the model on the test splits: figures with intervals, tables for comparisons, curves, the worst mistakes."""
 
 import json
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,11 @@ def main() -> None:
             split: measure(found, prepared.classes, params.confidence, params.resamples)
             for split, found in tallies.items()
         }
-        _write_tables(prepared.classes, answers, tallies)
-        _write_sheet(prepared.classes, answers[0], params.mistakes)
-        with new_file(paths.EVALUATE_METRICS) as file:
+        with ExitStack() as stack:  # No file takes its place before all are written.
+            file = stack.enter_context(new_file(paths.EVALUATE_METRICS))
             file.write_text(json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            _write_tables(prepared.classes, answers, tallies, stack)
+            _write_sheet(prepared.classes, answers[0], params.mistakes, stack)
     for split in metrics:
         _tell(split, metrics[split], tallies[split], prepared.classes)
 
@@ -84,15 +86,12 @@ def _ask(threads: int, prepared: dataset.Dataset) -> list[Answers]:
     return answers
 
 
-def _write_tables(classes: list[str], answers: list[Answers], tallies: dict[str, Tally]) -> None:
-    with new_file(paths.PHOTOGRAPHS) as file:
-        photographs.write(
-            file, classes, (row for split, found in tallies.items() for row in photographs.rows(split, classes, found))
-        )
-    with new_file(paths.PREDICTIONS) as file:
-        predictions.write(file, classes, (row for answer in answers for row in _predictions(classes, answer)))
-    with new_folder(paths.EVALUATE_PLOTS) as folder:
-        _write_curves(folder, classes, answers)
+def _write_tables(classes: list[str], answers: list[Answers], tallies: dict[str, Tally], stack: ExitStack) -> None:
+    rows = (row for split, found in tallies.items() for row in photographs.rows(split, classes, found))
+    photographs.write(stack.enter_context(new_file(paths.PHOTOGRAPHS)), classes, rows)
+    asked = (row for answer in answers for row in _predictions(classes, answer))
+    predictions.write(stack.enter_context(new_file(paths.PREDICTIONS)), classes, asked)
+    _write_curves(stack.enter_context(new_folder(paths.EVALUATE_PLOTS)), classes, answers)
 
 
 def _predictions(classes: list[str], answer: Answers) -> list[PredictionRow]:
@@ -121,15 +120,15 @@ def _write_curves(folder: Path, classes: list[str], answers: list[Answers]) -> N
         curves.write_roc(roc / name, classes, curves.rates(answer.probabilities, answer.actual))
 
 
-def _write_sheet(classes: list[str], answer: Answers, limit: int) -> None:
+def _write_sheet(classes: list[str], answer: Answers, limit: int, stack: ExitStack) -> None:
     mistakes = sheet.worst(answer.probabilities, answer.actual, [row.photograph for row in answer.rows], limit)
     wrong = int((answer.probabilities.argmax(axis=1) != answer.actual).sum())
     note = (
         f"{len(mistakes):,} of {wrong:,} mistakes among {len(answer.rows):,} images, the surest first, "
         f"at most {sheet.PER_PHOTOGRAPH} of a photograph. Green: what it is. Red: what the model took it for."
     )
-    with new_file(paths.MISTAKES) as file:
-        sheet.draw(file, mistakes, answer.images, classes, f"The worst mistakes on {answer.split}", note)
+    file = stack.enter_context(new_file(paths.MISTAKES))
+    sheet.draw(file, mistakes, answer.images, classes, f"The worst mistakes on {answer.split}", note)
 
 
 def _tell(split: str, figures: dict[str, Any], found: Tally, classes: list[str]) -> None:
