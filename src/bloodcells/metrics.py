@@ -1,7 +1,7 @@
-"""Scores of a classifier, from its table of confusion or its probabilities.
+"""Scores of a classifier, from its confusion matrix or its probabilities.
 
-A table of confusion is a `(..., k, k)` array of counts, weighted or not: rows are the actual classes, columns the
-predicted ones. Leading axes are allowed everywhere, so that a thousand resampled tables cost one call.
+A confusion matrix is a `(..., k, k)` array of counts, weighted or not: rows are the actual classes, columns the
+predicted ones. Leading axes are allowed everywhere, so that a thousand resampled matrices cost one call.
 
 Where a score is 0/0 it is 0: the precision of a class never predicted, the recall of a class without images. Macro
 averages leave out a class that neither occurs nor is predicted, for it says nothing about the classifier. Both are
@@ -20,7 +20,7 @@ SMALLEST_PROBABILITY = 1e-7
 """Those below count as it in the log loss, as in Keras (`keras.config.epsilon()`): an image adds 16.12 at most."""
 
 
-def confusion(actual: NDArray[Any], predicted: NDArray[Any], k: int) -> Counts:
+def confusion_matrix(actual: NDArray[Any], predicted: NDArray[Any], k: int) -> Counts:
     """Count each pair of classes.
 
     Args:
@@ -35,30 +35,30 @@ def confusion(actual: NDArray[Any], predicted: NDArray[Any], k: int) -> Counts:
     return np.bincount(pairs, minlength=k * k).reshape(k, k).astype(np.int64)
 
 
-def accuracy(table: NDArray[Any]) -> Floats:
+def accuracy(matrix: NDArray[Any]) -> Floats:
     """The share of images taken for what they are, `(...,)`."""
-    return _ratio(_hits(table).sum(axis=-1), table.sum(axis=(-2, -1)))
+    return _ratio(_hits(matrix).sum(axis=-1), matrix.sum(axis=(-2, -1)))
 
 
-def precision(table: NDArray[Any]) -> Floats:
+def precision(matrix: NDArray[Any]) -> Floats:
     """Of the images taken for each class, the share that is of it, `(..., k)`."""
-    return _ratio(_hits(table), table.sum(axis=-2))
+    return _ratio(_hits(matrix), matrix.sum(axis=-2))
 
 
-def recall(table: NDArray[Any]) -> Floats:
+def recall(matrix: NDArray[Any]) -> Floats:
     """Of the images of each class, the share taken for it, `(..., k)`."""
-    return _ratio(_hits(table), table.sum(axis=-1))
+    return _ratio(_hits(matrix), matrix.sum(axis=-1))
 
 
-def f1(table: NDArray[Any]) -> Floats:
+def f1(matrix: NDArray[Any]) -> Floats:
     """The harmonic mean of precision and recall of each class, `(..., k)`: `2 hits / (actual + predicted)`."""
-    return _ratio(2 * _hits(table), table.sum(axis=-1) + table.sum(axis=-2))
+    return _ratio(2 * _hits(matrix), matrix.sum(axis=-1) + matrix.sum(axis=-2))
 
 
-def macro_f1(table: NDArray[Any]) -> Floats:
+def macro_f1(matrix: NDArray[Any]) -> Floats:
     """The mean F1 of the classes that occur or are predicted, each counting the same, `(...,)`."""
-    seen = (table.sum(axis=-1) + table.sum(axis=-2)) > 0
-    return _ratio(f1(table).sum(axis=-1), seen.sum(axis=-1))
+    seen = (matrix.sum(axis=-1) + matrix.sum(axis=-2)) > 0
+    return _ratio(f1(matrix).sum(axis=-1), seen.sum(axis=-1))
 
 
 def log_losses(probabilities: NDArray[Any], actual: NDArray[Any]) -> Floats:
@@ -80,8 +80,8 @@ def log_loss(probabilities: NDArray[Any], actual: NDArray[Any]) -> float:
     return float(log_losses(probabilities, actual).mean())
 
 
-def _hits(table: NDArray[Any]) -> NDArray[Any]:
-    return np.diagonal(table, axis1=-2, axis2=-1)
+def _hits(matrix: NDArray[Any]) -> NDArray[Any]:
+    return np.diagonal(matrix, axis1=-2, axis2=-1)
 
 
 def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> Floats:

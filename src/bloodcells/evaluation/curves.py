@@ -1,7 +1,8 @@
-"""The confusion and the receiver operating characteristic (ROC) of a split, as `dvc plots` reads them.
+"""The confusion matrix and the receiver operating characteristic (ROC) of a split, as `dvc plots` reads them.
 
-The confusion has a row an image: actual, predicted. The ROC sets the share of the other classes' images taken for a
-class (`fpr`, 0 to 1 in 100 steps) against the share of its own: `tpr_<CLASS>`, and `tpr`, the mean over the classes.
+It counts the matrix by itself, from a row an image: actual, predicted. The ROC sets the share of the other classes'
+images taken for a class (`fpr`, 0 to 1 in 100 steps) against the share of its own: `tpr_<CLASS>`, and `tpr`, the mean
+over the classes.
 """
 
 from collections.abc import Sequence
@@ -54,6 +55,6 @@ def write_roc(path: Path, classes: Sequence[str], curves: Floats) -> None:
 
 
 def write_confusion(path: Path, classes: Sequence[str], actual: NDArray[Any], predicted: NDArray[Any]) -> None:
-    """Write a confusion, a row an image in the order of the arrays."""
+    """Write what the confusion matrix counts, a row an image in the order of the arrays."""
     pairs = ([classes[a], classes[p]] for a, p in zip(actual, predicted, strict=True))
     csv_table.write(path, ["actual", "predicted"], pairs)

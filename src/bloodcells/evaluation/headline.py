@@ -29,8 +29,8 @@ def measure(tally: Tally, classes: Sequence[str], confidence: float, resamples: 
         figures[name] = _rounded(resampled.estimate[column])
         figures[f"{name}_low"] = _rounded(low[column])
         figures[f"{name}_high"] = _rounded(high[column])
-    table = _tables(tally, np.ones((1, len(tally.labels))))[0]
-    scores = zip(classes, precision(table), recall(table), table.sum(axis=1), strict=True)
+    matrix = _matrices(tally, np.ones((1, len(tally.labels))))[0]
+    scores = zip(classes, precision(matrix), recall(matrix), matrix.sum(axis=1), strict=True)
     return figures | {
         "images": int(tally.images.sum()),
         "photographs": len(set(tally.photographs)),
@@ -57,12 +57,12 @@ class _Statistic:
         self.width = max(tally.predicted.shape[1] ** 2, tally.bins[0].size)
 
     def __call__(self, weights: Floats) -> Floats:
-        tables = _tables(self._tally, weights)
+        matrices = _matrices(self._tally, weights)
         losses = weights @ self._tally.log_loss / (weights @ self._tally.images)
         bins = np.tensordot(weights, self._tally.bins, axes=1)
         noise = np.abs(gaps(bins) - self._gaps).sum(axis=1)
         excess = gaps(bins).sum(axis=1)
-        return np.column_stack([accuracy(tables), macro_f1(tables), losses, calibration_error(bins), noise, excess])
+        return np.column_stack([accuracy(matrices), macro_f1(matrices), losses, calibration_error(bins), noise, excess])
 
 
 def _limits(resampled: Resampled, confidence: float) -> tuple[Floats, Floats]:
@@ -82,8 +82,8 @@ def _limits(resampled: Resampled, confidence: float) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _tables(tally: Tally, weights: Floats) -> Floats:
-    """The confusion of each weighted sample, `(r, k, k)`."""
+def _matrices(tally: Tally, weights: Floats) -> Floats:
+    """The confusion matrix of each weighted sample, `(r, k, k)`."""
     k = tally.predicted.shape[1]
     rows = [weights[:, tally.labels == c] @ tally.predicted[tally.labels == c] for c in range(k)]
     return np.stack(rows, axis=1)

@@ -24,14 +24,14 @@ def measure(probabilities: NDArray[np.float32], actual: NDArray[Any], smoothing:
     Returns:
         loss, accuracy, precision, recall, auc and macro_f1, rounded.
     """
-    table = metrics.confusion(actual, probabilities.argmax(axis=1), probabilities.shape[1])
+    matrix = metrics.confusion_matrix(actual, probabilities.argmax(axis=1), probabilities.shape[1])
     return {
         "loss": rounded(smoothed_log_loss(probabilities, actual, smoothing)),
-        "accuracy": rounded(metrics.accuracy(table)),
-        "precision": rounded(metrics.precision(table).mean()),
-        "recall": rounded(metrics.recall(table).mean()),
+        "accuracy": rounded(metrics.accuracy(matrix)),
+        "precision": rounded(metrics.precision(matrix).mean()),
+        "recall": rounded(metrics.recall(matrix).mean()),
         "auc": rounded(auc(probabilities, actual)),
-        "macro_f1": rounded(metrics.macro_f1(table)),
+        "macro_f1": rounded(metrics.macro_f1(matrix)),
     }
 
 

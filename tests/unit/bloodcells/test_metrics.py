@@ -15,7 +15,7 @@ def test_scores_of_random_predictions_equal_those_of_scikit_learn(seed: int) -> 
     actual, predicted = random.integers(k, size=n), random.integers(k, size=n)
     labels = list(range(k))
 
-    table = metrics.confusion(actual, predicted, k)
+    table = metrics.confusion_matrix(actual, predicted, k)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # scikit-learn warns of absent classes
@@ -41,7 +41,7 @@ def test_a_table_counted_by_hand_has_the_scores_reckoned_by_hand() -> None:
     actual = np.array([0, 0, 0, 1, 1, 2], np.uint8)
     predicted = np.array([0, 0, 1, 1, 2, 2], np.uint8)
 
-    table = metrics.confusion(actual, predicted, 3)
+    table = metrics.confusion_matrix(actual, predicted, 3)
 
     assert table.tolist() == [[2, 1, 0], [0, 1, 1], [0, 0, 1]]
     assert table.dtype == np.int64
@@ -53,7 +53,7 @@ def test_a_table_counted_by_hand_has_the_scores_reckoned_by_hand() -> None:
 
 
 def test_labels_stored_in_a_byte_do_not_overflow_when_pairs_are_counted() -> None:
-    table = metrics.confusion(np.array([199], np.uint8), np.array([198], np.uint8), 200)
+    table = metrics.confusion_matrix(np.array([199], np.uint8), np.array([198], np.uint8), 200)
 
     assert table[199, 198] == 1
     assert table.sum() == 1

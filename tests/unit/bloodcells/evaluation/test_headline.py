@@ -3,7 +3,7 @@ import pytest
 
 from bloodcells.evaluation.headline import HEADLINE, measure
 from bloodcells.evaluation.tally import Tally, tally
-from bloodcells.metrics import accuracy, confusion, log_loss, macro_f1
+from bloodcells.metrics import accuracy, confusion_matrix, log_loss, macro_f1
 
 CLASSES = ["a", "b"]
 
@@ -24,7 +24,7 @@ def of_photographs(right: list[list[int]], images: int) -> Tally:
 def test_the_figures_are_the_metrics_of_all_images() -> None:
     random = np.random.default_rng(0)
     probabilities, actual = random.dirichlet(np.ones(3), 200), random.integers(3, size=200)
-    table = confusion(actual, probabilities.argmax(axis=1), 3)
+    table = confusion_matrix(actual, probabilities.argmax(axis=1), 3)
 
     figures = measure(tally(probabilities, actual, [f"{n % 30}" for n in range(200)], 15), ["x", "y", "z"], 0.95, 200)
 

@@ -39,7 +39,7 @@ def test_rows_survive_writing_and_reading(tmp_path: Path) -> None:
 
 
 def test_accuracy_macro_f1_and_log_loss_follow_from_the_table_alone(tmp_path: Path) -> None:
-    from bloodcells.metrics import accuracy, confusion, log_loss, macro_f1
+    from bloodcells.metrics import accuracy, confusion_matrix, log_loss, macro_f1
 
     random = np.random.default_rng(0)
     probabilities, actual = random.dirichlet(np.ones(3), 90), random.integers(3, size=90)
@@ -52,7 +52,7 @@ def test_accuracy_macro_f1_and_log_loss_follow_from_the_table_alone(tmp_path: Pa
     table = np.zeros((3, 3), np.int64)
     for row in rows:
         table[names.index(row.label)] += row.predicted
-    expected = confusion(actual, probabilities.argmax(axis=1), 3)
+    expected = confusion_matrix(actual, probabilities.argmax(axis=1), 3)
     assert (accuracy(table), macro_f1(table)) == (accuracy(expected), macro_f1(expected))
     summed = sum(row.log_loss for row in rows) / sum(row.images for row in rows)
     assert abs(summed - log_loss(probabilities, actual)) < 1e-6

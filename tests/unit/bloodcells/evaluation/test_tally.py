@@ -3,7 +3,7 @@ import pytest
 
 from bloodcells.evaluation.calibration import calibration_error
 from bloodcells.evaluation.tally import tally
-from bloodcells.metrics import confusion, log_loss
+from bloodcells.metrics import confusion_matrix, log_loss
 
 PROBABILITIES = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.7, 0.3], [0.45, 0.55]], np.float32)
 ACTUAL = np.array([0, 0, 1, 1, 0], np.uint8)
@@ -29,7 +29,7 @@ def test_the_sums_of_all_photographs_give_the_metrics_of_all_images() -> None:
     found = tally(probabilities, actual, photographs, bins=15)
 
     table = np.stack([found.predicted[found.labels == c].sum(axis=0) for c in range(4)])
-    assert np.array_equal(table, confusion(actual, probabilities.argmax(axis=1), 4))
+    assert np.array_equal(table, confusion_matrix(actual, probabilities.argmax(axis=1), 4))
     assert found.log_loss.sum() / 300 == pytest.approx(log_loss(probabilities, actual))
     alone = tally(probabilities, actual, ["one"] * 300, bins=15)
     assert calibration_error(found.bins.sum(axis=0)) == pytest.approx(calibration_error(alone.bins.sum(axis=0)))
