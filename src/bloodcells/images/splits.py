@@ -2,7 +2,7 @@
 
 - An image of TEST or TEST_SIMPLE tests. Both may show one photograph (TEST_SIMPLE is TEST before augmentation).
 - An image of TRAIN whose photograph tests too is dropped.
-- Photographs of sets without splits are dealt: `test_share` of each class to `test`, the rest to the training ones.
+- Photographs of sets without splits are dealt: `test_fraction` of each class to `test`, the rest to the training ones.
 - The training photographs are dealt into folds, one of which validates.
 
 Photographs are dealt by their images and by a hash of their names, so that neither the order of the input nor that in
@@ -46,14 +46,14 @@ class Photograph:
     images: int
 
 
-def assign(candidates: Sequence[Candidate], *, folds: int, fold: int, test_share: float) -> list[str | Dropped]:
+def assign(candidates: Sequence[Candidate], *, folds: int, fold: int, test_fraction: float) -> list[str | Dropped]:
     """Give each image its split, one of SPLITS, or the reason why it has none.
 
     Args:
         candidates: the images; equal content is of one photograph.
         folds: the number of parts of the training photographs.
         fold: the part that validates, in [0, folds).
-        test_share: of the photographs without given split that test, in (0, 1).
+        test_fraction: of the photographs without given split that test, in (0, 1).
     """
     ambiguous = _ambiguous(candidates)
     clear = [image for image in candidates if image.digest not in ambiguous]
@@ -61,7 +61,7 @@ def assign(candidates: Sequence[Candidate], *, folds: int, fold: int, test_share
     training = {image.photograph for image in clear if image.given == "TRAIN"} - testing
     photographs = photographs_of(clear)
     free = [photograph for photograph in photographs if photograph.name not in testing | training]
-    drawn = draw(free, test_share)
+    drawn = draw(free, test_fraction)
     learning = [photograph for photograph in photographs if photograph.name not in testing | drawn]
     fold_of = deal(learning, folds)
 

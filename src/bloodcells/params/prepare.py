@@ -22,8 +22,8 @@ class PrepareParams(Section):
     """Number of parts that the training photographs are dealt into."""
     fold: Annotated[int, Field(ge=0)]
     """The part that validates, in [0, folds)."""
-    test_share: Annotated[float, Field(gt=0.0, lt=1.0)]
-    """Share of the photographs that test, for a source without splits of its own."""
+    test_fraction: Annotated[float, Field(gt=0.0, lt=1.0)]
+    """Fraction of the photographs that test, for a source without splits of its own."""
     max_dropped: Annotated[float, Field(ge=0.0, le=1.0)]
     """Share of images that may be unusable before the stage stops."""
 

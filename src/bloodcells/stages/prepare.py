@@ -51,7 +51,7 @@ def prepare(sources: Sequence[Path], params: PrepareParams, folder: Path) -> Dat
     waiting = folder / "waiting"
     waiting.mkdir()
     found = collect(sources, Square(params.image_size, params.crop, params.crop_size), waiting)
-    split_of = splits.assign(found.candidates, folds=params.folds, fold=params.fold, test_share=params.test_share)
+    split_of = splits.assign(found.candidates, folds=params.folds, fold=params.fold, test_fraction=params.test_fraction)
     for file, split in zip(found.files, split_of, strict=True):
         if isinstance(split, Dropped):
             found.rejects.add(file, split)

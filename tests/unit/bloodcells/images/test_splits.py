@@ -36,7 +36,7 @@ def blood_images() -> list[Candidate]:
 
 
 def assigned(images: Sequence[Candidate], fold: int = 0, folds: int = 5, share: float = 0.2) -> list[str]:
-    return splits.assign(images, folds=folds, fold=fold, test_share=share)
+    return splits.assign(images, folds=folds, fold=fold, test_fraction=share)
 
 
 def photographs_by_split(images: Sequence[Candidate], given: Sequence[str]) -> dict[str, set[str]]:

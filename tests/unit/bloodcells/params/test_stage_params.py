@@ -98,7 +98,7 @@ def test_accepted(changes: dict[str, Any]) -> None:
         ({"prepare__image_size": 7}, "prepare.image_size: should be greater than or equal to 8"),
         ({"prepare__crop": False}, "prepare.crop: should be 'none' or 'nucleus'. Received false"),
         ({"prepare__crop": None}, "prepare.crop: should be 'none' or 'nucleus'. Received null"),
-        ({"prepare__test_share": 1}, "prepare.test_share: should be less than 1"),
+        ({"prepare__test_fraction": 1}, "prepare.test_fraction: should be less than 1"),
         ({"prepare__max_dropped": 1.01}, "prepare.max_dropped: should be less than or equal to 1"),
         ({"evaluate__confidence": 1}, "evaluate.confidence: should be less than 1"),
         ({"evaluate__confidence": 95}, "evaluate.confidence: should be less than 1"),

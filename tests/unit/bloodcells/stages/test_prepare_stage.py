@@ -28,7 +28,7 @@ PARAMS = {
     "crop_size": 0.5,
     "folds": 2,
     "fold": 0,
-    "test_share": 0.3,
+    "test_fraction": 0.3,
     "max_dropped": 0.5,
 }
 HEADER = "split,label,file,source\n"
