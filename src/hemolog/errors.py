@@ -3,7 +3,9 @@
 HemologError
 ├── RepositoryError   the repository is not one that experiments can be made in
 ├── RecordingError    a result cannot be put into the cache or into git
-└── StageError        a stage of the pipeline failed
+├── StageError        a stage of the pipeline failed
+└── SpaceError        what is to be searched makes no sense
+    └── DefinitionError   what a search was bound to, told by its commits, cannot be read
 """
 
 
@@ -29,3 +31,22 @@ class StageError(HemologError):
     def __init__(self, stage: str, cause: str) -> None:
         self.stage = stage
         super().__init__(f"stage {stage!r} failed: {cause}")
+
+
+class SpaceError(HemologError):
+    """All that is wrong with what is to be searched, in one message.
+
+    Attributes:
+        problems: one sentence for each, with the key it is about.
+    """
+
+    def __init__(self, problems: list[str], place: str = "params.yaml") -> None:
+        self.problems = problems
+        super().__init__(f"{place}: " + "; ".join(problems))
+
+
+class DefinitionError(SpaceError):
+    """What a search was bound to cannot be read from its commits: damaged, or written by another version."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems, "the search's commits")

@@ -1,0 +1,124 @@
+"""A space <-> KerasTuner's hyperparameters, whose names are the dotted names of the parameters."""
+
+import json
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from hemolog.errors import SpaceError
+from hemolog.experiments.messages import Value
+from hemolog.experiments.space.entries import (
+    Boolean,
+    Choice,
+    Entry,
+    FloatRange,
+    IntRange,
+    Space,
+    active,
+    allows,
+    parents_first,
+)
+from hemolog.experiments.space.names import shown
+
+if TYPE_CHECKING:
+    import keras_tuner
+
+EPOCHS = "tuner/epochs"
+"""What Hyperband calls the budget of a trial."""
+
+
+def hyperparameters(space: Space) -> "keras_tuner.HyperParameters":
+    """The space as KerasTuner has it, in alphabetical order, parents first."""
+    import keras_tuner  # TensorFlow comes with it: 8 seconds
+
+    tuned = keras_tuner.HyperParameters()
+    for name in parents_first(space):
+        with ExitStack() as scopes:
+            for parent, wanted in _conditions(name, space):
+                encoded = [_encoded(value, space[parent]) for value in wanted]
+                scopes.enter_context(tuned.conditional_scope(parent, encoded))
+            _register(tuned, name, space[name])
+    return tuned
+
+
+def values_of(drawn: Mapping[str, Any], space: Space, budget: str | None = None) -> dict[str, Value]:
+    """What a trial sets: the values of active parameters, of Python's own types.
+
+    Args:
+        drawn: `trial.hyperparameters.values`; names that are none of the space's are left out.
+        space: that they were drawn from.
+        budget: the parameter that holds Hyperband's budget of epochs, where Hyperband drew them.
+    """
+    values = active(space, {name: _decoded(drawn[name], space[name]) for name in space if name in drawn})
+    if budget is not None and EPOCHS in drawn:
+        values[budget] = int(drawn[EPOCHS])
+    return values
+
+
+def drawn_of(values: Mapping[str, Value], space: Space) -> dict[str, Any]:
+    """The way back: what KerasTuner would have drawn to set these values, for telling an oracle of an earlier trial.
+
+    Raises:
+        SpaceError: a value is none that the space allows, or an active parameter has none.
+    """
+    found = active(space, values)
+    problems = [
+        f"{name}: {shown(value)} is none of its values"
+        for name, value in found.items()
+        if not allows(space[name], value)
+    ]
+    # With defaults in the gaps, whatever is active beyond `found` lacks a value.
+    missing = active(space, {name: _default(space[name]) for name in space} | found).keys() - found.keys()
+    problems += [f"{name}: has no value" for name in sorted(missing)]
+    if problems:
+        raise SpaceError(problems, "the trial's parameters")
+    return {name: _encoded(value, space[name]) for name, value in found.items()}
+
+
+def _conditions(name: str, space: Space) -> list[tuple[str, tuple[Value, ...]]]:
+    """Its own conditions after those of its parents: with all of them told, KerasTuner never guesses from defaults."""
+    found: list[tuple[str, tuple[Value, ...]]] = []
+    for parent, wanted in space[name].when.items():
+        found += [one for one in (*_conditions(parent, space), (parent, wanted)) if one not in found]
+    return found
+
+
+def _register(tuned: "keras_tuner.HyperParameters", name: str, entry: Entry) -> None:
+    values = entry.values()
+    if isinstance(entry, Boolean):
+        tuned.Boolean(name)
+    elif isinstance(entry, IntRange) and isinstance(values, range):
+        if entry.sampling == "linear":
+            tuned.Int(name, entry.low, entry.high, step=entry.step)
+        else:
+            tuned.Int(name, entry.low, entry.high, sampling=entry.sampling)
+    elif isinstance(entry, FloatRange) and values is None:
+        tuned.Float(name, entry.low, entry.high, sampling=entry.sampling)
+    else:
+        # Steps too: of KerasTuner's own, 3 * 0.1 is 0.30000000000000004, and grids turn integers into floats.
+        tuned.Choice(name, [_encoded(value, entry) for value in values or ()])
+
+
+def _is_text(entry: Entry) -> bool:
+    """Whether KerasTuner gets JSON: it would turn booleans into integers, and refuses null and lists."""
+    return isinstance(entry, Choice) and any(
+        option is None or isinstance(option, bool | list) for option in entry.options
+    )
+
+
+def _encoded(value: Value, entry: Entry) -> Any:
+    return json.dumps(value) if _is_text(entry) else value
+
+
+def _decoded(drawn: Any, entry: Entry) -> Value:
+    if _is_text(entry):
+        decoded: Value = json.loads(drawn)
+        return decoded
+    kinds: dict[type[Entry], Any] = {FloatRange: float, IntRange: int, Boolean: bool}
+    native: Value = kinds[type(entry)](drawn) if type(entry) in kinds else drawn
+    return native
+
+
+def _default(entry: Entry) -> Value:
+    values = entry.values()
+    return values[0] if values else entry.low if isinstance(entry, FloatRange) else None
