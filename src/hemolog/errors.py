@@ -6,7 +6,13 @@ HemologError
 ├── StageError        a stage of the pipeline failed
 └── SpaceError        what is to be searched makes no sense
     └── DefinitionError   what a search was bound to, told by its commits, cannot be read
+
+
+└── TrialFailedError  a trial ended without a result; the search may go on
 """
+
+
+from typing import Any
 
 
 class HemologError(Exception):
@@ -50,3 +56,15 @@ class DefinitionError(SpaceError):
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__(problems, "the search's commits")
+
+
+class TrialFailedError(HemologError):
+    """A trial ended without a result; the search may go on.
+
+    Attributes:
+        failure: the `messages.TrialFailure`, which tells where and why.
+    """
+
+    def __init__(self, failure: Any) -> None:
+        self.failure = failure
+        super().__init__(f"trial {failure.request.trial_id} failed: {failure.cause}")
