@@ -1,0 +1,151 @@
+"""The user's checkout, looked at and never touched: where it is, what it holds now, who works in it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pygit2
+
+from hemolog.errors import RepositoryError
+
+NOBODY = ("hemolog", "hemolog@localhost")
+WORK = Path("tmp/hemolog")
+"""Below `.dvc`: what belongs to no commit."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What an experiment grows from."""
+
+    commit: str
+    """The parent of the experiment's commit."""
+    tree: str
+    """What is run: the files of that commit, as far as nothing has changed in them since."""
+
+
+class Workspace:
+    """A git checkout with a DVC repository in it or in a folder of it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Find the checkout that holds `folder`.
+
+        Raises:
+            RepositoryError: there is none, or it has no commit, or DVC isn't set up in it.
+        """
+        found = pygit2.discover_repository(str(folder))
+        if found is None:
+            raise RepositoryError("this is no git repository: `git init`, `dvc init` and a first commit make one")
+        self.git = pygit2.Repository(found)
+        if self.git.workdir is None:
+            raise RepositoryError("this is a bare git repository: work in a clone of it")
+        self.root = Path(self.git.workdir).resolve()
+        inside = [each for each in (folder.resolve(), *folder.resolve().parents) if each.is_relative_to(self.root)]
+        dvc = next((each for each in inside if (each / ".dvc").is_dir()), None)
+        if dvc is None:
+            raise RepositoryError("DVC is not set up here: `dvc init` does it")
+        if self.git.head_is_unborn:
+            raise RepositoryError("git has no commit yet: an experiment needs one to grow from")
+        self.dvc_root = dvc
+        self.work = dvc / ".dvc" / WORK
+        self._filters: dict[str, bool] = {}
+
+    @property
+    def subfolder(self) -> Path:
+        """Where DVC's files are, relative to git's root."""
+        return self.dvc_root.relative_to(self.root)
+
+    def run_git(self, *words: str, given: bytes | None = None, environment: Mapping[str, str] | None = None) -> bytes:
+        """Run git on this repository, without locks that it can do without.
+
+        Raises:
+            RepositoryError: it failed; with what it said.
+        """
+        result = subprocess.run(
+            ["git", "--no-optional-locks", *words],
+            cwd=self.root,
+            env={**os.environ, "LC_ALL": "C", **(environment or {})},
+            input=given,
+            capture_output=True,
+            check=False,
+        )
+        if result.returncode != 0:
+            said = " ".join(result.stderr.decode(errors="replace").split())
+            raise RepositoryError(f"git {words[0]}: {said}")
+        return result.stdout
+
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return str(self.git.head.target)
+
+    def snapshot(self) -> Baseline:
+        """What is checked out, with every change to files that git tracks; the index stays as it is.
+
+        Raises:
+            RepositoryError: a merge is not resolved yet.
+        """
+        with self.private_index() as environment:
+            self.run_git("add", "--update", ":/", environment=environment)
+            tree = self.run_git("write-tree", environment=environment).decode().strip()
+        return Baseline(self.head(), tree)
+
+    def private_index(self) -> AbstractContextManager[dict[str, str]]:
+        """A copy of git's index for a `with` block: variables that let git's commands change it, and nobody sees."""
+        return _private_index(self.root / self.run_git("rev-parse", "--git-path", "index").decode().strip())
+
+    def empty_index(self) -> AbstractContextManager[dict[str, str]]:
+        """The same, of an empty one."""
+        return _private_index(None)
+
+    def has_filters(self, tree: str) -> bool:
+        """Whether git may change files on their way in or out: line ends, LFS and the like."""
+        if tree not in self._filters:
+            self._filters[tree] = self._find_filters(tree)
+        return self._filters[tree]
+
+    def _find_filters(self, tree: str) -> bool:
+        if _configured(self.git.config, "core.autocrlf") in ("true", "input"):
+            return True
+        attributes = self.root / self.run_git("rev-parse", "--git-path", "info/attributes").decode().strip()
+        named = self.run_git("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, "--")
+        return attributes.exists() or any(name.endswith(b".gitattributes") for name in named.split(b"\0"))
+
+    def untracked(self) -> list[str]:
+        """Files that git neither tracks nor ignores, relative to its root; of a folder of them the folder."""
+        listing = self.run_git("status", "--porcelain", "-z", "--untracked-files=normal")
+        return [line[3:].decode(errors="replace") for line in listing.split(b"\0") if line.startswith(b"?? ")]
+
+    def signature(self) -> pygit2.Signature:
+        """Author and committer: git's config, else the `GIT_*` variables, else nobody in particular."""
+        return pygit2.Signature(*(self.identity() or NOBODY))
+
+    def identity(self) -> tuple[str, str] | None:
+        """Name and address, if git knows them."""
+        configured = tuple(_configured(self.git.config, f"user.{key}") for key in ("name", "email"))
+        given = tuple(
+            os.environ.get(f"GIT_AUTHOR_{key}") or os.environ.get(f"GIT_COMMITTER_{key}") for key in ("NAME", "EMAIL")
+        )
+        for name, email in (configured, given):
+            if name and email:
+                return name, email
+        return None
+
+
+@contextmanager
+def _private_index(original: Path | None) -> Iterator[dict[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="hemolog-") as folder:
+        index = Path(folder) / "index"
+        if original is not None and original.exists():
+            shutil.copy2(original, index)
+        yield {"GIT_INDEX_FILE": str(index)}
+
+
+def _configured(config: pygit2.Config, key: str) -> str | None:
+    try:
+        return str(config[key])
+    except KeyError:
+        return None
