@@ -1,9 +1,9 @@
 """What is known of a search before its first trial: what the table of it needs, and no more."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-Direction = Literal["min", "max"]
+from hemolog.experiments.definition import Definition, Direction
+from hemolog.experiments.space import Entry, FloatRange
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class SearchPlan:
     jobs: int = 1
     """Trials that run at once, at least 1."""
 
+    @classmethod
+    def of(cls, name: str, definition: Definition, *, trials: int | None, jobs: int = 1) -> "SearchPlan":
+        """That of a search: the parameters of its space that vary, and with Hyperband the one that is its budget."""
+        varying = [parameter for parameter, entry in definition.space.items() if _varies(entry)]
+        if definition.algorithm == "hyperband" and definition.budget and definition.budget.param not in varying:
+            varying.append(definition.budget.param)
+        return cls(name, definition.objective, definition.direction, tuple(varying), trials, jobs)
+
     @property
     def metric(self) -> str:
         """The objective as DVC names it: `val.macro_f1`."""
@@ -30,3 +38,9 @@ class SearchPlan:
     def logged_as(self) -> str:
         """The objective as DVCLive is given it after an epoch: `val/macro_f1`."""
         return self.metric.replace(".", "/")
+
+
+def _varies(entry: Entry) -> bool:
+    if isinstance(entry, FloatRange) and entry.step is None:
+        return entry.low < entry.high
+    return bool((entry.values() or ())[1:])  # Not its length: that of a range may be too large for Python.

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hemolog.experiments.definition import Direction
 from hemolog.experiments.messages import Value
-from hemolog.reports.search.plan import Direction
 
 
 class State(StrEnum):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hemolog.reports.search.plan import Direction
+from hemolog.experiments.definition import Direction
 from hemolog.reports.search.progress import State, TrialRow, ranked
 
 BEST = 3

@@ -19,6 +19,9 @@ from hemolog.reports.search.progress import Progress, TrialRow
 from hemolog.reports.search.summary import Summary
 from hemolog.reports.search.table import SearchTable, draw_rows
 
+REFRESHES = 2
+"""A second: each costs some 7 ms, which the training lacks."""
+
 
 class SearchView:
     """A context in which a search is shown; `listener` is to be told what happens in it.
@@ -48,6 +51,7 @@ class SearchView:
         self._live = Live(
             console=console,
             get_renderable=lambda: SearchTable(plan, self.progress()),
+            refresh_per_second=REFRESHES,
             redirect_stdout=False,
             redirect_stderr=False,
         )
