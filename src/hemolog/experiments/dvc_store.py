@@ -7,7 +7,7 @@ one to the next (`dvc.yaml`, the hashes of code and of data from earlier stages)
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from copy import copy, deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +74,7 @@ class Pipeline:
         """
         logging.getLogger("dvc").setLevel(logging.ERROR)
         self.root = root
-        with _told():
+        with _inside(root):
             self._repo = Repo(str(root))
             self._stages = self._plan()
         self._made: dict[str, Output] = {}
@@ -109,14 +109,14 @@ class Pipeline:
         Raises:
             RecordingError: DVC can't; whatever `run` raises.
         """
-        with _told(), _commands_run_by(run):
+        with _inside(self.root), _commands_run_by(run):
             self._repo.checkout(force=True, allow_missing=True, recursive=False, targets=None)
             if names:
                 self._repo.reproduce(targets=list(names))
 
     def begin(self, names: Collection[str]) -> None:
         """Get ready for trials that run only the stages `names`: hash what they read and what no trial changes."""
-        with _told():
+        with _inside(self.root):
             self._repo._reset()
             self._stages = self._plan()
             self._made = {out.fs_path: out for name in names for out in self._stages[name].outs}
@@ -145,19 +145,23 @@ class Pipeline:
         """
         stage = self._stages[name]
         lock = self._locks[Path(stage.dvcfile._lockfile.path)]
-        with _told():
+        with _inside(self.root):
             self._see_dependencies(stage, params)
             known = self._known(stage, lock.base.get(stage.name))
-            stage.remove_outs(force=False)
+            # Output by output: a stage's own methods take locks that nobody else could want here.
+            for out in stage.outs:
+                out.remove()
             if known is not None:
-                self._repo.stage_cache._create_stage(known, wdir=stage.wdir).checkout()
+                for out in self._repo.stage_cache._create_stage(known, wdir=stage.wdir).outs:
+                    out.checkout()
         if known is None:
             run(_facts(stage, frozenset()))
-        with _told():
+        with _inside(self.root):
             stage.save_outs()
             if known is None and all(out.use_cache or out.is_metric or out.is_plot for out in stage.outs):
                 self._remember(stage)
-            stage.commit()
+            for out in stage.outs:
+                out.commit()
             lock.changed[stage.name] = to_single_stage_lockfile(stage)
         return known is None
 
@@ -326,6 +330,13 @@ def _commands_run_by(run: Run) -> Iterator[None]:
         raise
     finally:
         dvc.stage.run.cmd_run = kept
+
+
+@contextmanager
+def _inside(root: Path) -> Iterator[None]:
+    """Let DVC find its files: it takes some names for relative to the current folder."""
+    with chdir(root), _told():
+        yield
 
 
 @contextmanager

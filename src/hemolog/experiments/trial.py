@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from hemolog.errors import RecordingError, StageError, TrialFailedError
+from hemolog.errors import StageError, TrialFailedError
 from hemolog.experiments import dvc_store, entry_point, epochs, metrics, output
 from hemolog.experiments.commit import File, bundle, tree_with
 from hemolog.experiments.dvc_store import PARAMS, Pipeline, StageFacts
@@ -109,13 +109,10 @@ class Trials:
         try:
             with output.into(self._log), epochs.watched(ended):
                 ran = self._run_stages(request.overrides)
-        except RecordingError:
-            raise
-        except Exception as error:
-            seconds = time.monotonic() - started
-            cause = error if isinstance(error, StageError) else StageError("?", str(error))
-            told = "".join(traceback.format_exception(error))
-            raise TrialFailedError(TrialFailure(request, str(cause), told, seconds, counted[0])) from error
+        except StageError as error:
+            told = "".join(traceback.format_exception(error.__cause__))
+            failure = TrialFailure(request, str(error), told, time.monotonic() - started, counted[0])
+            raise TrialFailedError(failure) from error
         return self._result(request, time.monotonic() - started, counted[0], cached=not ran)
 
     def _run_stages(self, overrides: Sequence[str]) -> bool:
