@@ -122,7 +122,7 @@ class Pipeline:
             self._made = {out.fs_path: out for name in names for out in self._stages[name].outs}
             self._locks = {}
             for stage in (self._stages[name] for name in self._stages if name in names):
-                path = Path(stage.dvcfile._lockfile.path)
+                path = _lock_path(stage)
                 text = path.read_text(encoding="utf-8") if path.exists() else ""
                 self._locks.setdefault(path, _LockFile(parse_yaml_for_update(text, path)))
                 for dep in stage.deps:
@@ -144,7 +144,7 @@ class Pipeline:
             RecordingError: the outputs can't be put into the cache; whatever `run` raises.
         """
         stage = self._stages[name]
-        lock = self._locks[Path(stage.dvcfile._lockfile.path)]
+        lock = self._locks[_lock_path(stage)]
         with _inside(self.root):
             self._see_dependencies(stage, params)
             known = self._known(stage, lock.base.get(stage.name))
@@ -204,13 +204,15 @@ class Pipeline:
     def kept_in_git(self) -> set[Path]:
         """Files and folders that DVC adds to git after an experiment.
 
-        They are outputs that it doesn't cache, and what `dvc.yaml` names as metrics, parameters and plots of no stage.
+        They are locks, outputs that it doesn't cache, and what `dvc.yaml` names as metrics, parameters and plots of no
+        stage.
         """
         root = Path(self._repo.root_dir)
         named = [*_collect_top_level_metrics(self._repo), *_collect_top_level_params(self._repo)]
         named += self._repo.index._plot_sources
         of_stages = (path for stage in self._pipeline_stages() for path in _facts(stage, frozenset()).kept_in_git)
-        return {*of_stages, *(root / name for name in named)}
+        locks = (_lock_path(stage) for stage in self._pipeline_stages())
+        return {*of_stages, *locks, *(root / name for name in named)}
 
     def _pipeline_stages(self) -> Iterator[PipelineStage]:
         return (stage for stage in self._stages.values() if isinstance(stage, PipelineStage))
@@ -233,6 +235,10 @@ class _LockFile:
         document["stages"] = {**self.base, **self.changed}
         text: str = dumps_yaml(document)
         return text.encode()
+
+
+def _lock_path(stage: Stage) -> Path:
+    return Path(stage.dvcfile._lockfile.path)
 
 
 def _facts(stage: PipelineStage, after: frozenset[str]) -> StageFacts:
