@@ -51,9 +51,7 @@ def sheet(
 
 
 def objective(row: TrialRow) -> float | None:
-    """That of the end, or while it runs that of its last epoch; none of a failure."""
-    if row.state is State.FAILED:
-        return None
+    """That of the end, or while it runs that of its last epoch; a failure has none."""
     return row.now if row.state is State.RUNNING else row.final
 
 
