@@ -57,8 +57,9 @@ def objective(row: TrialRow) -> float | None:
 
 def remark(row: TrialRow, best: TrialRow | None) -> str:
     """What the numbers of a trial don't tell."""
-    words_ = [] if row.state is State.FINISHED else [str(row.state)]
-    return ", ".join([*words_, "best"] if best is not None and row.trial_id == best.trial_id else words_)
+    told = [] if row.state is State.FINISHED else [str(row.state)]
+    told += ["best"] if best is not None and row.trial_id == best.trial_id else []
+    return ", ".join(told)
 
 
 def _expendable(parameters: int) -> list[int]:

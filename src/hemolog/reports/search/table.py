@@ -35,9 +35,8 @@ class SearchTable:
         if chosen.newest:
             yield draw_rows(self._plan, (chosen.best, chosen.newest), self._progress.best, width)
         if chosen.hidden:
-            yield Text(
-                clip(f"and {words.count(chosen.hidden, 'more trial')}, neither best nor newest", width), style="dim"
-            )
+            rest = f"and {words.count(chosen.hidden, 'more trial')}, neither best nor newest"
+            yield Text(clip(rest, width), style="dim")
         yield from (Text(clip(line, width), style="red") for line in failures(self._progress.rows))
 
 
