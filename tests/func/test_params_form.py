@@ -11,7 +11,13 @@ from support.repositories import ROOT
 
 @pytest.mark.parametrize(
     "setting",
-    ["train.learning_rate={train.learning_rate}", "train.model={train.model}", "seed={seed}", "train.weights=null"],
+    [
+        "search.seed=1",
+        "train.learning_rate={train.learning_rate}",
+        "train.model={train.model}",
+        "seed={seed}",
+        "train.weights=null",
+    ],
 )
 def test_setting_a_value_to_itself_changes_nothing(setting: str, workspace: Path) -> None:
     from bloodcells.params.section import read_yaml
