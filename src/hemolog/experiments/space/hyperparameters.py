@@ -32,9 +32,9 @@ def hyperparameters(space: Space) -> "keras_tuner.HyperParameters":
     import keras_tuner  # TensorFlow comes with it: 8 seconds
 
     tuned = keras_tuner.HyperParameters()
-    for name in parents_first(space):
+    for name, conditions in _all_conditions(space).items():
         with ExitStack() as scopes:
-            for parent, wanted in _conditions(name, space):
+            for parent, wanted in conditions:
                 encoded = [_encoded(value, space[parent]) for value in wanted]
                 scopes.enter_context(tuned.conditional_scope(parent, encoded))
             _register(tuned, name, space[name])
@@ -75,11 +75,13 @@ def drawn_of(values: Mapping[str, Value], space: Space) -> dict[str, Any]:
     return {name: _encoded(value, space[name]) for name, value in found.items()}
 
 
-def _conditions(name: str, space: Space) -> list[tuple[str, tuple[Value, ...]]]:
-    """Its own conditions after those of its parents: with all of them told, KerasTuner never guesses from defaults."""
-    found: list[tuple[str, tuple[Value, ...]]] = []
-    for parent, wanted in space[name].when.items():
-        found += [one for one in (*_conditions(parent, space), (parent, wanted)) if one not in found]
+def _all_conditions(space: Space) -> dict[str, list[tuple[str, tuple[Value, ...]]]]:
+    """Of each entry, parents first: the conditions of its parents, then its own, each once."""
+    found: dict[str, list[tuple[str, tuple[Value, ...]]]] = {}
+    for name in parents_first(space):
+        found[name] = []
+        for parent, wanted in space[name].when.items():
+            found[name] += [one for one in (*found[parent], (parent, wanted)) if one not in found[name]]
     return found
 
 
@@ -114,9 +116,11 @@ def _decoded(drawn: Any, entry: Entry) -> Value:
     if _is_text(entry):
         decoded: Value = json.loads(drawn)
         return decoded
-    kinds: dict[type[Entry], Any] = {FloatRange: float, IntRange: int, Boolean: bool}
-    native: Value = kinds[type(entry)](drawn) if type(entry) in kinds else drawn
-    return native
+    if isinstance(entry, FloatRange | IntRange):
+        # At the very end of a range the Bayesian oracle draws a little more than `high`; of log integers, one more.
+        kind = float if isinstance(entry, FloatRange) else int
+        return min(max(kind(drawn), entry.low), entry.high)
+    return bool(drawn) if isinstance(entry, Boolean) else drawn
 
 
 def _default(entry: Entry) -> Value:

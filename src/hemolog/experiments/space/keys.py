@@ -74,13 +74,13 @@ def _reason(
     searchable: Collection[str],
     parameters: list[str],
 ) -> str | None:
-    concerned = [stage.name for stage in stages if stage.depends_on(key)]
+    concerned = _concerned(key, stages)
     if key not in parameters:
         inner = [name for name in parameters if name.startswith(f"{key}.")]
         if inner:
             return f"is a group of parameters: name one of them, such as {inner[0]}"
-        searched = [name for name in parameters if _any_depends(name, stages, searchable)]
-        return unknown(key, searched or parameters)
+        free = [name for name in parameters if (found := _concerned(name, stages)) and set(found) <= set(searchable)]
+        return unknown(key, free or parameters)
     if not concerned:
         return "is a parameter that no stage depends on: list it under `params` of a stage in dvc.yaml"
     # Also of a key that later stages share, for the earlier one would run anew in every trial.
@@ -91,8 +91,8 @@ def _reason(
     return f"belongs to the stage {earlier[0]}, which runs before those that a search repeats{way_out}"
 
 
-def _any_depends(key: str, stages: Sequence[StageParams], searchable: Collection[str]) -> bool:
-    return any(stage.depends_on(key) for stage in stages if stage.name in searchable)
+def _concerned(key: str, stages: Sequence[StageParams]) -> list[str]:
+    return [stage.name for stage in stages if stage.depends_on(key)]
 
 
 def _leaves(node: Any, prefix: str = "") -> Iterator[str]:

@@ -11,11 +11,10 @@ LONGEST_VALUE = 80  # characters of a value in a message
 def unknown(name: str, known: Iterable[str]) -> str:
     """That `name` is unknown, and the name that was probably meant, else all that there are."""
     names = list(known)
-    # Last parts first, for a group that both share would make any two names look alike.
+    # Only last parts, for a group that both share would make any two names look alike.
     leaves = {other.rpartition(".")[2]: other for other in reversed(names)}
-    found = [leaves[leaf] for leaf in difflib.get_close_matches(name.rpartition(".")[2], list(leaves), n=1)]
-    found = found or difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean {found[0]}?" if found else f"known: {shown(', '.join(names), quoted=False)}"
+    found = difflib.get_close_matches(name.rpartition(".")[2], list(leaves), n=1)
+    hint = f"did you mean {leaves[found[0]]}?" if found else f"known: {shown(', '.join(names), quoted=False)}"
     return f"is unknown ({hint})"
 
 
