@@ -14,6 +14,7 @@ from bloodcells.params.prepare import PrepareParams
 from bloodcells.params.section import Section
 from bloodcells.params.train import TrainParams
 from bloodcells.params.whole_file import TRACKER
+from support.parameter_reads import reads
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src"
@@ -101,10 +102,9 @@ def test_declared_params_are_those_that_the_section_types(stage: str) -> None:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_reads_each_of_its_params_and_no_other_section(stage: str) -> None:
-    trees = [ast.parse((ROOT / file).read_text()) for file in modules_of(stage) if "/params/" not in file]
-    read = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    unread = [name for name in PARAMS[stage].names() if name.rpartition(".")[2] not in read]
-    assert unread == []
+    modules = [(ROOT / file).read_text() for file in modules_of(stage) if "/params/" not in file]
+    read = set().union(*(reads(code, PARAMS[stage]) for code in modules))
+    assert [name for name in PARAMS[stage].names() if name not in read] == []
     sections = {Path(file).stem for file in modules_of(stage) if "/params/" in file}
     assert sections == {stage, "section"}
 
