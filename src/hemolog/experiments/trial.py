@@ -5,6 +5,7 @@ that no trial can touch run once, when it is made. A trial then runs each stage 
 that stand on them, in DVC's order; a stage that met the same code, data and parameters before is taken from the cache.
 """
 
+import json
 import os
 import subprocess
 import time
@@ -14,11 +15,12 @@ from pathlib import Path
 from typing import Protocol
 
 from hemolog.errors import StageError, TrialFailedError
-from hemolog.experiments import dvc_store, entry_point, epochs, metrics, output
+from hemolog.experiments import dvc_store, entry_point, epochs, metrics, output, run_facts, trailers
 from hemolog.experiments.commit import File, bundle, tree_with
 from hemolog.experiments.dvc_store import PARAMS, Pipeline, StageFacts
 from hemolog.experiments.entry_point import EntryPoint
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
+from hemolog.experiments.run_facts import RunFacts
 from hemolog.experiments.scratch import Scratch
 from hemolog.experiments.workspace import Baseline, Workspace
 
@@ -41,34 +43,32 @@ def _covers(names: Collection[str], key: str) -> bool:
 
 
 class Trials:
-    """Runs trials of one baseline, one at a time."""
+    """Runs trials of one baseline, one at a time, after `prepare`."""
 
     def __init__(
         self,
         workspace: Workspace,
         baseline: Baseline,
         scratch: Scratch,
-        keys: Iterable[str],
         *,
         log: Path,
         overrides: Sequence[str] = (),
     ) -> None:
-        """Check out the baseline and run what no trial touches.
+        """Check out the baseline; nothing runs yet.
 
         Args:
             workspace: the repository.
             baseline: what trials grow from.
             scratch: where they run; held by this process.
-            keys: dotted parameters that trials may change.
             log: what stages print goes to the end of this file.
             overrides: changes of the baseline, as `dvc exp run -S` takes them.
 
         Raises:
-            StageError: a stage that no trial touches failed.
-            RecordingError: DVC can't read the pipeline or write its cache.
+            RecordingError: DVC can't read the pipeline.
         """
         self._workspace, self._scratch, self._log = workspace, scratch, log
         self._folder = scratch.dvc_root
+        self._facts_file = self._folder / ".dvc/tmp/run_facts.json"
         self._environment = {"DVC_ROOT": str(self._folder), "DVC_EXP_BASELINE_REV": baseline.commit}
         scratch.fill(baseline.tree)
         entry_point.forget(self._folder)
@@ -76,12 +76,26 @@ class Trials:
             dvc_store.apply_overrides(self._folder / PARAMS, overrides)
         self._pipeline = Pipeline(self._folder)
         self.stages = self._pipeline.stages()
+        self.params = dvc_store.read_params(self._folder / PARAMS)
+        """What `params.yaml` holds before any trial."""
+        self.baseline = baseline
+        self._touched: list[str] = []
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Run what no trial touches; `baseline` has then the tree that trials really start from.
+
+        Args:
+            keys: dotted parameters that trials may change.
+
+        Raises:
+            StageError: a stage that no trial touches failed.
+            RecordingError: DVC can't write its cache.
+        """
         self._touched = touched(self.stages, set(keys))
-        self.baseline = self._prepare(baseline)
+        self.baseline = self._prepared(self.baseline)
         self._pipeline.begin(self._touched)
 
-    def _prepare(self, baseline: Baseline) -> Baseline:
-        """Bring the stages that no trial touches up to date: the tree that trials really start from."""
+    def _prepared(self, baseline: Baseline) -> Baseline:
         others = [stage for stage in self.stages if stage.name not in self._touched]
         with output.into(self._log):
             self._pipeline.reproduce([stage.name for stage in others], self._run_stage)
@@ -105,15 +119,18 @@ class Trials:
             counted[0] = epoch
             watch.epoch_ended(request.trial_id, epoch, values)
 
-        self._environment["DVC_EXP_NAME"] = request.name
+        self._environment |= {"DVC_EXP_NAME": request.name, run_facts.VARIABLE: str(self._facts_file)}
+        self._facts_file.unlink(missing_ok=True)
+        run_facts.forget_peak()
         try:
             with output.into(self._log), epochs.watched(ended):
                 ran = self._run_stages(request.overrides)
         except StageError as error:
-            told = "".join(traceback.format_exception(error.__cause__))
-            failure = TrialFailure(request, str(error), told, time.monotonic() - started, counted[0])
+            trace = "".join(traceback.format_exception(error.__cause__))
+            failure = TrialFailure(request, str(error), trace, time.monotonic() - started, counted[0])
             raise TrialFailedError(failure) from error
-        return self._result(request, time.monotonic() - started, counted[0], cached=not ran)
+        seconds, told = time.monotonic() - started, run_facts.told_by_stages(self._facts_file)
+        return self._result(request, RunFacts(seconds, counted[0], not ran, run_facts.peak_memory(), told))
 
     def _run_stages(self, overrides: Sequence[str]) -> bool:
         if overrides:
@@ -124,12 +141,11 @@ class Trials:
         ran = [self._pipeline.run(name, params, self._run_stage) for name in self._touched]
         return any(ran)
 
-    def _result(self, request: TrialRequest, seconds: float, epochs: int, *, cached: bool) -> TrialResult:
-        changes = self._changes()
+    def _result(self, request: TrialRequest, facts: RunFacts) -> TrialResult:
         measured = metrics.read(path for stage in self.stages for path in stage.metrics)
-        message = f"{request.name}\n"
-        experiment = bundle(self._workspace, self.baseline, changes, request.name, message)
-        return TrialResult(request, experiment, measured, seconds, epochs, cached)
+        message = _message(request, facts, measured)
+        experiment = bundle(self._workspace, self.baseline, self._changes(), request.name, message)
+        return TrialResult(request, experiment, measured, facts.seconds, facts.epochs, facts.cached)
 
     def _changes(self) -> dict[str, File | None]:
         """What a commit of the checkout would hold that its tree doesn't: as DVC adds to git after an experiment."""
@@ -152,6 +168,15 @@ class Trials:
                     _run_process(command, stage.folder, environment)
             except Exception as error:
                 raise StageError(stage.name, f"{type(error).__name__}: {error}") from error
+
+
+def _message(request: TrialRequest, facts: RunFacts, measured: Mapping[str, float]) -> str:
+    objective = request.trailers.get(trailers.OBJECTIVE, "")
+    score = {trailers.SCORE: repr(measured[objective])} if objective in measured else {}
+    known = {trailers.TRIAL: request.trial_id, trailers.VALUES: json.dumps(dict(request.values)), **request.trailers}
+    subject = f"Trial {request.name}" + (f": {objective} {measured[objective]:.6g}" if score else "")
+    body = "\n".join(f"{name} = {json.dumps(value)}" for name, value in request.values.items())
+    return trailers.message(subject, body, known | score | facts.lines())
 
 
 def _is_below(path: Path, folders: Collection[Path]) -> bool:
