@@ -4,9 +4,9 @@ HemologError
 ├── RepositoryError   the repository is not one that experiments can be made in
 ├── RecordingError    a result cannot be put into the cache or into git
 ├── StageError        a stage of the pipeline failed
-├── TrialFailedError  a trial ended without a result; the search may go on
-└── SpaceError        what is to be searched makes no sense
-    └── DefinitionError   what a search was bound to, told by its commits, cannot be read
+├── SpaceError        what is to be searched makes no sense
+│   └── DefinitionError   what a search was bound to, told by its commits, cannot be read
+└── TrialFailedError  a trial ended without a result; the search may go on
 """
 
 from typing import Any
