@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from support.processes import ended
 from support.repositories import SMALL, Make, Repository, copy_of_checkout, set_params
 
 
@@ -41,15 +42,12 @@ def make() -> Make:
 
     def run(repository: Repository, *words: str) -> tuple[int, str]:
         environment = Path(sys.executable).parent.parent
-        result = subprocess.run(
+        result = ended(
             # Never installed anew, however old it is: it would point to the temporary repository from then on.
             ["make", *words, f"VENV={environment}", f"--old-file={environment}/ready"],
             cwd=repository.path,
             env={**os.environ, "DVC_PAGER": "cat"},
-            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
         )
         return result.returncode, result.stdout
 

@@ -28,6 +28,7 @@ class FileServer(ThreadingHTTPServer):
         self.asked: list[str | None] = []  # the Range of each request
         self.stalled = threading.Event()
         self.stalls_after: int | None = None
+        self.ended = threading.Event()
 
     @property
     def url(self) -> str:
@@ -90,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         if server.stalls_after is not None:
             self.wfile.write(body[: server.stalls_after])
             server.stalled.set()
-            threading.Event().wait(30)
+            server.ended.wait()
         cut = server.cuts.pop(0) if server.cuts and body else None
         part = body[:cut]
         self.wfile.write(part if server.tells_length else b"%x\r\n%s\r\n" % (len(part), part))
@@ -110,5 +111,6 @@ def serving(content: bytes) -> Iterator[FileServer]:
         try:
             yield server
         finally:
+            server.ended.set()
             server.shutdown()
             thread.join()

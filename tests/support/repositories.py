@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from support.processes import ended
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Small enough to train in seconds, and of every kind that the pipeline has.
@@ -38,9 +40,7 @@ class Repository:
         Returns:
             What it printed on both streams.
         """
-        result = subprocess.run(
-            words, cwd=self.path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+        result = ended(words, cwd=self.path, stderr=subprocess.STDOUT)
         assert result.returncode == code, f"{' '.join(words)} ended with {result.returncode}:\n{result.stdout}"
         return result.stdout
 
@@ -55,18 +55,15 @@ class Repository:
         self.git("-c", "user.name=Test", "-c", "user.email=test@localhost", "commit", "--quiet", "-m", message)
         return self.git("rev-parse", "HEAD").strip()
 
-    def wait_for_queue(self, seconds: float = 300) -> None:
-        """Return when no queued or running experiment is left.
-
-        Raises:
-            TimeoutError: the queue is still at work after `seconds`.
-        """
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if not {"Queued", "Running"} & set(self.dvc("queue", "status").split()):
-                return
-            time.sleep(1)
-        raise TimeoutError(self.dvc("queue", "status"))
+    def run_queue(self) -> None:
+        """Run what is queued to its end; if the test stops before, so do the workers, which are nobody's children."""
+        self.dvc("queue", "start")
+        try:
+            while {"Queued", "Running"} & set(self.dvc("queue", "status").split()):
+                time.sleep(1)
+        except BaseException:
+            self.dvc("queue", "stop", "--kill")
+            raise
 
     def experiments(self) -> dict[str, str]:
         """Name -> git tree id, of every experiment."""

@@ -1,24 +1,24 @@
 """Files and folders are whole or absent, whatever happens to the writer."""
 
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from bloodcells import atomic
+from support.processes import environment, python, started
 
 WRITER = """
 import itertools, pathlib, sys
 from bloodcells import atomic
-print("ready", flush=True)
 for n in itertools.count():
     with atomic.new_folder(pathlib.Path("out")) as folder:
         for name in "abc":
             (folder / name).write_text(str(n) * 5000)
+    print(n, flush=True)
 """
 
 
@@ -75,17 +75,18 @@ def test_what_a_killed_writer_left_is_put_right_by_the_next(workspace: Path) -> 
 
 
 def test_a_folder_is_whole_whenever_its_writer_is_killed(workspace: Path) -> None:
-    for delay in (0.0, 0.01, 0.05, 0.11, 0.17):
-        with subprocess.Popen([sys.executable, "-c", WRITER], stdout=subprocess.PIPE, text=True) as writer:
+    for part in (0.0, 0.2, 0.4, 0.6, 0.8):
+        with started(python(WRITER), env=environment(), stdout=PIPE) as writer:
             assert writer.stdout is not None
             writer.stdout.readline()
-            time.sleep(delay)
+            began = time.monotonic()
+            writer.stdout.readline()
+            time.sleep(part * (time.monotonic() - began))
             writer.send_signal(signal.SIGKILL)
+            writer.wait()
         whole = workspace / "out" if (workspace / "out").exists() else workspace / ".out.old"
-        if whole.exists():  # else it was killed before the first folder was there
-            assert contents(whole) == ["a", "b", "c"]
-            assert len({file.read_text() for file in whole.iterdir()}) == 1
-    assert whole.exists()
+        assert contents(whole) == ["a", "b", "c"]
+        assert len({file.read_text() for file in whole.iterdir()}) == 1
 
 
 def file_of_that_name(path: Path) -> None:

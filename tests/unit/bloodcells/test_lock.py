@@ -2,21 +2,21 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
 from bloodcells.errors import BusyError, StorageError
 from bloodcells.lock import only_run
+from support.processes import environment, python, started
 
 HOLDER = """
 import sys, time
 from bloodcells.lock import only_run
 with only_run("train"):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -39,7 +39,7 @@ def test_a_pipe_in_place_of_the_lock_is_refused(workspace: Path) -> None:
 
 
 def test_a_killed_process_holds_no_lock(workspace: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, text=True) as holder:
+    with started(python(HOLDER), env=environment(), stdout=PIPE) as holder:
         assert holder.stdout is not None
         holder.stdout.readline()
         with pytest.raises(BusyError), only_run("train"):

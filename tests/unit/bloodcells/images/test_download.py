@@ -1,6 +1,5 @@
-import subprocess
-import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from bloodcells.images import download
 from bloodcells.images.download import ATTEMPTS, Downloads
 from bloodcells.images.web import CHUNK, WebFile
 from support.file_server import FileServer, serving
+from support.processes import environment, python, started
 
 CONTENT = bytes(range(256)) * 4096  # 1 MiB
 PART = 10 * CHUNK
@@ -126,11 +126,11 @@ def test_a_killed_download_leaves_no_file_under_the_final_name_and_goes_on(
         "import sys; from bloodcells.images.download import Downloads; from bloodcells.images.web import WebFile\n"
         "with Downloads().open(WebFile(sys.argv[1])): pass"
     )
-    with subprocess.Popen([sys.executable, "-c", program, server.url]) as process:
-        assert server.stalled.wait(30)
+    with started(python(program, server.url), env=environment()) as process:
+        assert server.stalled.wait(120)
         while not (parts := list(cache.glob("[!.]*.part"))) or parts[0].stat().st_size < PART:
             assert process.poll() is None
-        process.kill()
+            time.sleep(0.01)
     assert kept(cache) == [".part"]
     server.stalls_after = None
     assert fetched(server, downloads) == CONTENT
