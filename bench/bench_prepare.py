@@ -1,9 +1,8 @@
 """Speed and memory of the stage `prepare`, beside bare parallel decode and resize of the same JPEGs on the same cores.
 
 The peers get the bytes from memory and leave the pixels there. `prepare` reads the archive, takes digests, finds the
-nuclei, deals the splits, and writes arrays and index to the disk. All live in processes of their own and take turns, so
-that what else the machine does hits them alike; a ratio is the median of the ratios of the rounds. The last peer does
-less than the others: TensorFlow's bilinear resize skips most pixels instead of averaging them.
+nuclei, deals the splits, and writes arrays and index to the disk. All take turns (`turns`). The last peer does less
+than the others: TensorFlow's bilinear resize skips most pixels instead of averaging them.
 
     make bench, or: PYTHONPATH=src python bench/bench_prepare.py [--images N] [--rounds N] [--no-memory] [--archive ZIP]
 """
@@ -11,25 +10,23 @@ less than the others: TensorFlow's bilinear resize skips most pixels instead of 
 import argparse
 import io
 import os
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from zipfile import ZipFile
 
-ROOT = Path(__file__).resolve().parent.parent
+from turns import ROOT, Seconds, compete, consume, environment, median_ratio, serve
+
 SIZE = 64
 CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 CHUNK = 64  # images that a peer takes at a time
-
-Seconds = tuple[float, float]  # by the clock, of CPU
 
 
 def main() -> None:
@@ -48,24 +45,11 @@ def main() -> None:
         folder, tenfold = Path(temporary, "folder"), Path(temporary, "tenfold")
         make_workspace(folder, options.archive, options.images)
         if options.rounds:
-            report(compete(folder, options.rounds), len(names(folder)))
+            children = {name: ["--child", name, str(folder)] for name in CONTESTANTS}
+            report(compete(children, options.rounds), len(names(folder)))
         if options.memory:
             make_workspace(tenfold, None, 10 * options.images)
             report_memory([folder, tenfold])
-
-
-def compete(folder: Path, rounds: int) -> dict[str, list[Seconds]]:
-    """Let the contestants take turns."""
-    children = {name: Child(name, folder) for name in CONTESTANTS}
-    for child in children.values():
-        child.run()  # warm: imports, pools, page cache
-    runs: dict[str, list[Seconds]] = {name: [] for name in children}
-    for _ in range(rounds):
-        for name, child in children.items():
-            runs[name].append(child.run())
-    for child in children.values():
-        child.end()
-    return runs
 
 
 def report(runs: dict[str, list[Seconds]], count: int) -> None:
@@ -77,10 +61,6 @@ def report(runs: dict[str, list[Seconds]], count: int) -> None:
         clock, cpu = (statistics.median(column) / count for column in zip(*seconds, strict=True))
         ratios = " | ".join(f"{median_ratio(seconds, runs[OURS], column):.2f} x" for column in (0, 1))
         print(f"| {name} | {1 / clock:,.0f} | {cpu * 1e6:.0f} | {ratios} |")
-
-
-def median_ratio(of: list[Seconds], to: list[Seconds], column: int) -> float:
-    return statistics.median(a[column] / b[column] for a, b in zip(of, to, strict=True))
 
 
 def report_memory(folders: list[Path]) -> None:
@@ -119,52 +99,6 @@ def peak_so_far(pid: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
-
-
-class Child:
-    """A process that runs one contestant whenever it is told to."""
-
-    def __init__(self, name: str, folder: Path) -> None:
-        command = [sys.executable, __file__, "--child", name, str(folder)]
-        self._process = subprocess.Popen(
-            command,
-            env=environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def run(self) -> Seconds:
-        """Let it run once."""
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().split()
-        if len(answer) != 2:
-            raise SystemExit("a contestant died: run it alone with --child NAME FOLDER")
-        return float(answer[0]), float(answer[1])
-
-    def end(self) -> None:
-        """Let it end."""
-        self._process.stdin.close()
-        self._process.wait()
-
-
-def serve(run: Callable[[], object]) -> None:
-    """Run the contestant once for each line on stdin."""
-    for _ in sys.stdin:
-        clock, cpu = time.perf_counter(), cpu_time()
-        run()
-        print(time.perf_counter() - clock, cpu_time() - cpu, flush=True)
-
-
-def cpu_time() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT / "src"), "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def prepare(folder: Path) -> Callable[[], None]:
@@ -219,11 +153,6 @@ def decode_chunk(chunk: list[bytes]) -> list[bytes]:
 
     side, box = (SIZE, SIZE), Image.Resampling.BOX
     return [Image.open(io.BytesIO(data)).convert("RGB").resize(side, box).tobytes() for data in chunk]
-
-
-def consume(items: Iterable[object]) -> None:
-    for _ in items:
-        pass
 
 
 def chunked(items: list[bytes]) -> Iterator[list[bytes]]:

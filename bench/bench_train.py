@@ -1,30 +1,22 @@
 """Speed of the stage `train`, beside the same network with Keras' augmentation layers inside, on the same arrays.
 
 Both train the network of params.yaml with the same optimizer on the same images, and both hold to deterministic
-operations. The peer is what Keras' guides show: `fit` on a plain `tf.data` pipeline. All live in processes of their
-own and take turns, so that what else the machine does hits them alike; a ratio is the median of the ratios of the
-rounds. CPU time is told beside the clock's, for on a busy machine it says more.
+operations. The peer is what Keras' guides show: `fit` on a plain `tf.data` pipeline. All take turns (`turns`). CPU time
+is told beside the clock's, for on a busy machine it says more.
 
     make bench, or: PYTHONPATH=src python bench/bench_train.py [--rounds N] [--steps N] [--set train.width=32 ...]
 """
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 
 import yaml
+from turns import ROOT, Seconds, compete, consume, median_ratio, serve
 
-ROOT = Path(__file__).resolve().parent.parent
 IMAGES, CLASSES = 2048, 4
 MATRIX, PRODUCTS = 2048, 3  # rows and columns, large enough to reach the peak; products a run
-
-Seconds = tuple[float, float]  # by the clock, of CPU
 
 
 def main() -> None:
@@ -39,22 +31,9 @@ def main() -> None:
         serve(CONTESTANTS[options.child](options.set, options.steps))
         return
     names = [OURS, *(name for name in options.only if name != OURS)]
-    runs = compete(names, options.rounds, options.steps, options.set)
+    settings = ["--steps", str(options.steps), "--set", *options.set]
+    runs = compete({name: ["--child", name, *settings] for name in names}, options.rounds)
     report(runs, options.steps, options.set)
-
-
-def compete(names: list[str], rounds: int, steps: int, changes: list[str]) -> dict[str, list[Seconds]]:
-    """Let the contestants take turns."""
-    children = {name: Child(name, changes, steps) for name in names}
-    for child in children.values():
-        child.run()  # warm: imports, graphs, pools
-    runs: dict[str, list[Seconds]] = {name: [] for name in names}
-    for _ in range(rounds):
-        for name, child in children.items():
-            runs[name].append(child.run())
-    for child in children.values():
-        child.end()
-    return runs
 
 
 def report(runs: dict[str, list[Seconds]], steps: int, changes: list[str]) -> None:
@@ -76,43 +55,6 @@ def report(runs: dict[str, list[Seconds]], steps: int, changes: list[str]) -> No
             peak = PRODUCTS * 2 * MATRIX**3 / 1e9 / statistics.median(run[column] for run in runs[PEAK])
             share = needed * steps / peak / statistics.median(run[column] for run in runs[OURS])
             print(f"\nmatrix products: {peak:.0f} GFLOP/s {what}; a step has {needed:.1f} GFLOP, {share:.0%} of it")
-
-
-def median_ratio(of: list[Seconds], to: list[Seconds], column: int) -> float:
-    return statistics.median(a[column] / b[column] for a, b in zip(of, to, strict=True))
-
-
-class Child:
-    """A process that runs one contestant whenever it is told to."""
-
-    def __init__(self, name: str, changes: list[str], steps: int) -> None:
-        command = [sys.executable, __file__, "--child", name, "--steps", str(steps), "--set", *changes]
-        environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-        self._process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def run(self) -> Seconds:
-        """Let it run once."""
-        self._process.stdin.write("go\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().split()
-        if len(answer) != 2:
-            raise SystemExit("a contestant died: run it alone with --child NAME")
-        return float(answer[0]), float(answer[1])
-
-    def end(self) -> None:
-        """Let it end."""
-        self._process.stdin.close()
-        self._process.wait()
-
-
-def serve(run: Callable[[], object]) -> None:
-    """Run the contestant once for each line on stdin."""
-    for _ in sys.stdin:
-        clock, cpu = time.perf_counter(), time.process_time()
-        run()
-        print(time.perf_counter() - clock, time.process_time() - cpu, flush=True)
 
 
 def ours(changes: list[str], steps: int, *, deterministic: bool = True) -> Callable[[], object]:
@@ -259,11 +201,6 @@ def training_flops(params, size: int) -> int:
         places = layer.output.shape[1] * layer.output.shape[2] if len(layer.output.shape) == 4 else 1
         forward.append(2 * int(layer.kernel.shape.num_elements()) * places)
     return 3 * sum(forward) - forward[0]
-
-
-def consume(items: Iterator[object]) -> None:
-    for _ in items:
-        pass
 
 
 if __name__ == "__main__":
