@@ -17,7 +17,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 def isolated_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("AWS_", "GIT_", "DVC_", "XDG_", "BLOODCELLS_", "KAGGLE", "KERAS_HOME", "MAKE", "MFLAGS")):
+        if name.startswith(
+            ("AWS_", "GIT_", "DVC_", "XDG_", "RUN_FACTS", "BLOODCELLS_", "KAGGLE", "KERAS_HOME", "MAKE", "MFLAGS")
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

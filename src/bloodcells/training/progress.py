@@ -18,12 +18,16 @@ class Progress:
         self._epochs = epochs
         self._last = time.monotonic()
         self._rate = 0.0
+        self._images, self._seconds = 0, 0.0
 
     def watch(self, batches: Iterable[Item], *, epoch: int, steps: int, batch_size: int) -> Iterator[Item]:
         """Yield the batches of an epoch, counted from 0, under a bar, and time them."""
         started = time.monotonic()
         yield from console.track(batches, what=f"epoch {epoch + 1}/{self._epochs}", total=steps)
-        self._rate = steps * batch_size / (time.monotonic() - started)
+        images, seconds = steps * batch_size, time.monotonic() - started
+        self._rate = images / seconds
+        self._images, self._seconds = self._images + images, self._seconds + seconds
+        console.tell_fact("images_per_second", self._images / self._seconds)
 
     def line(self, history: list[Logs], best: int) -> str:
         """Sum up the last epoch: its scores, the speed, and the time left if all epochs are run and take as long."""

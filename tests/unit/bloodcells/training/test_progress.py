@@ -1,6 +1,8 @@
 """The line after an epoch."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,16 @@ def test_a_line_tells_scores_speed_and_time_left() -> None:
     line = progress.line([LOGS, LOGS], best=2)
     assert line.startswith("epoch  2/12  loss 0.500  val loss 0.750  val macro F1 0.812 (best)")
     assert re.search(r"  [\d,]+ images/s  0:00 left$", line)
+
+
+def test_the_speed_of_all_epochs_is_told_where_somebody_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "facts.json"
+    file.write_text('{"told_before": 1}')
+    monkeypatch.setenv("RUN_FACTS", str(file))
+    list(Progress(2).watch([1, 2], epoch=0, steps=2, batch_size=8))
+    facts = json.loads(file.read_text())
+    assert facts.pop("images_per_second") > 0
+    assert facts == {"told_before": 1}
 
 
 def test_a_line_names_an_earlier_best_epoch() -> None:
