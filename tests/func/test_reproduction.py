@@ -1,15 +1,32 @@
 """The whole pipeline under DVC: nothing runs twice, and equal in is equal out."""
 
+import re
+from subprocess import PIPE, STDOUT
+
 import pytest
 
-from support.repositories import Repository
+from support.processes import started
+from support.repositories import Repository, set_params
 
 UP_TO_DATE = "Data and pipelines are up to date."
 
 
 @pytest.mark.slow
-def test_repro_again_does_nothing_and_forced_gives_the_same_bytes(small_repository: Repository) -> None:
-    small_repository.dvc("repro")
+def test_repro_goes_on_when_killed_then_does_nothing_and_forced_gives_the_same_bytes(
+    small_repository: Repository,
+) -> None:
+    set_params(small_repository, {"train.epochs": 20, "train.early_stopping.patience": 20, "train.width": 8})
+    with started(["dvc", "repro"], cwd=small_repository.path, stdout=PIPE, stderr=STDOUT) as killed:
+        assert killed.stdout is not None
+        said = []
+        for line in killed.stdout:
+            said.append(line)
+            if line.startswith("epoch  2/20"):  # so the state after the first one is there, and 18 are to come
+                break
+        else:
+            raise AssertionError("".join(said))
+
+    assert re.search(r"going on after epoch \d+ of 20", small_repository.dvc("repro"))
     small_repository.commit("Reproduce")
 
     assert UP_TO_DATE in small_repository.dvc("repro")

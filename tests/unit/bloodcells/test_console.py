@@ -1,13 +1,17 @@
 """A user sees one line with the cause and the way out."""
 
 import errno
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
 from bloodcells import console
 from bloodcells.errors import BloodcellsError, DigestError, ParamsError
+from support.processes import ended, environment, python
 
 PROGRAM = """
 import sys
@@ -77,8 +81,6 @@ def test_a_bug_of_ours_is_not_dressed_up_as_a_users_mistake() -> None:
     ],
 )
 def test_an_error_of_the_system_is_explained(number: int, says: str) -> None:
-    import os
-
     assert says in str(console.explain(OSError(number, os.strerror(number), "models/x")))
 
 
@@ -92,6 +94,32 @@ def test_errors_keep_their_facts() -> None:
 
 def test_tracking_yields_every_item() -> None:
     assert list(console.track(range(5), what="images", total=5)) == [0, 1, 2, 3, 4]
+
+
+ITEMS = "assert list(console.track(range(3), what='images [x]', total=3)) == [0, 1, 2]"
+BYTES = "bar.update(bar.add_task('set [x].zip', total=2048), advance=2048)"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (ITEMS, ["images [x]", "100%", "3/3"]),
+        (f"with console.download_bar() as bar: {BYTES}", ["set [x].zip", "100%", "2.0/2.0 kB"]),
+    ],
+)
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(body: str, shown: list[str]) -> None:
+    screen, terminal = pty.openpty()
+    command = python(PROGRAM.format(body=body))
+    settings = {"NO_COLOR": "1", "TERM": "xterm", "COLUMNS": "100"}
+    assert ended(command, env=environment(**settings), stderr=terminal).returncode == 0
+    os.close(terminal)
+    seen = b""
+    with suppress(OSError):  # Linux gives an error where others end the file.
+        while chunk := os.read(screen, 2**16):
+            seen += chunk
+    os.close(screen)
+    assert [text for text in shown if text.encode() not in seen] == []
+    assert ended(command, env=environment(**settings)).stderr == ""
 
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="no device is always full")
