@@ -6,9 +6,13 @@ HemologError
 ├── StageError        a stage of the pipeline failed
 ├── SpaceError        what is to be searched makes no sense
 │   └── DefinitionError   what a search was bound to, told by its commits, cannot be read
-└── TrialFailedError  a trial ended without a result; the search may go on
+├── TrialFailedError  a trial ended without a result; the search may go on
+└── SearchError       a search cannot start or go on
+    └── FailingTrialsError  too many trials failed in a row
 """
 
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 
@@ -65,3 +69,34 @@ class TrialFailedError(HemologError):
     def __init__(self, failure: Any) -> None:
         self.failure = failure
         super().__init__(f"trial {failure.request.trial_id} failed: {failure.cause}")
+
+
+class SearchError(HemologError):
+    """A search cannot start or go on."""
+
+
+class FailingTrialsError(SearchError):
+    """Too many trials failed in a row: it won't be their parameters.
+
+    Attributes:
+        causes: one line each, in the order in which they failed.
+    """
+
+    def __init__(self, causes: Sequence[str]) -> None:
+        self.causes = tuple(causes)
+        super().__init__(
+            f"{len(causes)} trials failed in a row{_in_common(causes)}. Mend the cause and give the same command "
+            "again: finished trials are kept."
+        )
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[str, ...]]]:
+        return type(self), (self.causes,)
+
+
+def _in_common(causes: Sequence[str]) -> str:
+    """The cause that all have, or else as much of it as all have, with the last, or else all causes."""
+    if len(set(causes)) == 1:
+        return f", each with: {causes[0]}"
+    parts = zip(*(cause.split(": ") for cause in causes), strict=False)
+    shared = ": ".join(same[0] for same in takewhile(lambda same: len(set(same)) == 1, parts))
+    return f", each with: {shared}; the last: {causes[-1]}" if shared else f": {'; '.join(causes)}"
