@@ -8,9 +8,9 @@ from typing import Any
 import keras_tuner
 
 from hemolog.errors import TrialFailedError
+from hemolog.experiments import trailers
 from hemolog.experiments.messages import Bundle, TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial
-from hemolog.experiments.oracle_state import TRAILER
 from hemolog.experiments.runner import SearchInterrupted
 
 OBJECTIVE = "metrics.val.score"
@@ -67,7 +67,9 @@ def oracle(algorithm: str, **options: Any) -> keras_tuner.Oracle:
         return keras_tuner.oracles.GridSearchOracle(
             max_trials=None, **{**given, "hyperparameters": small_space(), **options}
         )
-    return keras_tuner.oracles.HyperbandOracle(max_epochs=4, factor=2, hyperband_iterations=0, **{**given, **options})
+    return keras_tuner.oracles.HyperbandOracle(
+        max_epochs=4, factor=2, **{**given, "hyperband_iterations": 0, **options}
+    )
 
 
 @dataclass
@@ -106,12 +108,14 @@ class CheapRunner:
             metrics = {OBJECTIVE: self.score(request.values), "metrics.val.loss": 0.5}
         except ArithmeticError as error:
             failure = TrialFailure(request, f"{type(error).__name__}: {error}", "Traceback ...", 0.1, 1)
-            self.git.failed.append(FailedTrial(request.trial_id, failure.traceback, request.trailers[TRAILER]))
+            self.git.failed.append(FailedTrial(request.trial_id, failure.traceback, request.trailers[trailers.ORACLE]))
             raise TrialFailedError(failure) from error
         assert request.trial_id not in self.git.ids
         commit = f"{len(self.git.finished):040x}"
         self.git.finished.append(
-            FinishedTrial(request.trial_id, metrics, len(self.git.finished), request.trailers[TRAILER], commit=commit)
+            FinishedTrial(
+                request.trial_id, metrics, len(self.git.finished), request.trailers[trailers.ORACLE], commit=commit
+            )
         )
         bundle = Bundle(f"refs/exps/{request.name}", commit, "0" * 40, ())
         return TrialResult(request, bundle, metrics, 0.1, 1, cached=False)

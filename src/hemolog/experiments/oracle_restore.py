@@ -31,7 +31,7 @@ class FinishedTrial:
     order: int
     """When it ended, beside the others: larger is later, such as the commit's time."""
     state: str | None = None
-    """The line `oracle_state.TRAILER` of its commit."""
+    """The line `trailers.ORACLE` of its commit."""
     values: Drawn | None = None
     """As the oracle drew them; None: those in `state`."""
     commit: str | None = None

@@ -15,7 +15,6 @@ import keras_tuner
 from hemolog.experiments.drawn import Drawn, plain
 from hemolog.experiments.oracle_memory import Memory, remember
 
-TRAILER = "Hemolog-Oracle"
 LARGEST = 256 * 1024  # characters
 MOST_TRIALS = 100_000
 _LONGEST_NUMBER = len(str(MOST_TRIALS))

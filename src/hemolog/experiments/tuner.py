@@ -19,12 +19,13 @@ from keras_tuner.engine.base_tuner import BaseTuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
 from hemolog.errors import FailingTrialsError, SearchError, TrialFailedError
+from hemolog.experiments import trailers
 from hemolog.experiments.crew import Crew
 from hemolog.experiments.drawn import Drawn, plain, without_own
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult, Value
 from hemolog.experiments.objectives import missing, observed
 from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial, restore
-from hemolog.experiments.oracle_state import TRAILER, state
+from hemolog.experiments.oracle_state import state
 from hemolog.experiments.oracle_turns import OracleTurns
 from hemolog.experiments.runner import Runner
 from hemolog.experiments.space import overrides
@@ -178,8 +179,8 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
 
     def _request(self, trial: Trial) -> TrialRequest:
         values = dict(self._translate(plain(trial.hyperparameters.values)))
-        trailers = {TRAILER: state(self.oracle)}
-        return TrialRequest(trial.trial_id, f"{self.name}-{trial.trial_id}", values, overrides(values), trailers)
+        told = {trailers.ORACLE: state(self.oracle)}
+        return TrialRequest(trial.trial_id, f"{self.name}-{trial.trial_id}", values, overrides(values), told)
 
     def _finished(self, result: TrialResult) -> None:
         self._commits[result.request.trial_id] = result.bundle.commit
