@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hemolog.commands.search import search
 from hemolog.errors import HemologError
 
 EXIT_ERROR = 2
@@ -17,6 +18,9 @@ app = typer.Typer(
     help="Experiments as git commits: tracked, searched and compared with no server.",
     add_completion=False,
 )
+
+
+app.command()(search)
 
 
 def _print_version(wanted: bool) -> None:

@@ -104,6 +104,10 @@ class Trials:
         self._scratch.start_from(tree)
         return Baseline(baseline.commit, tree)
 
+    def close(self) -> None:
+        """Let go of files that DVC holds open."""
+        self._pipeline.close()
+
     def run(self, request: TrialRequest, watch: Watch) -> TrialResult:
         """Run a trial and make its objects; its reference is up to the caller.
 

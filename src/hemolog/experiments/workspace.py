@@ -101,6 +101,17 @@ class Workspace:
         """The same, of an empty one."""
         return _private_index(None)
 
+    def has_tree(self, oid: str) -> bool:
+        """Whether git still has a tree."""
+        try:
+            return isinstance(self.git.get(oid), pygit2.Tree)
+        except ValueError:
+            return False
+
+    def references(self, prefix: str) -> list[str]:
+        """Names of references that begin so."""
+        return [each for each in self.git.references if each.startswith(prefix)]
+
     def has_filters(self, tree: str) -> bool:
         """Whether git may change files on their way in or out: line ends, LFS and the like."""
         if tree not in self._filters:

@@ -1,0 +1,144 @@
+"""`hemolog search`: search for hyperparameters; each trial becomes an experiment."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hemolog.errors import HemologError
+
+if TYPE_CHECKING:
+    from hemolog.experiments.interruption import Interruption
+    from hemolog.experiments.search import Search
+    from hemolog.reports.search.progress import TrialRow
+    from hemolog.reports.search.view import SearchView
+
+INTERRUPTED = 130
+_MOST_NAMED = 5
+
+
+def search(
+    name: Annotated[
+        str, typer.Argument(help="The search's name; trials are called NAME-0000 and so on. The same name goes on.")
+    ] = "search",
+    trials: Annotated[int | None, typer.Option(min=1, help="How many trials in all (search.trials).")] = None,
+    algorithm: Annotated[
+        str | None, typer.Option(help="random, bayesian, hyperband or grid (search.algorithm).")
+    ] = None,
+    objective: Annotated[
+        str | None, typer.Option(help="The metric to be made better, such as val.macro_f1 (search.objective).")
+    ] = None,
+    direction: Annotated[str | None, typer.Option(help="min or max (search.direction).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of what the algorithm draws (search.seed).")] = None,
+    jobs: Annotated[int, typer.Option(min=1, max=64, help="Trials at once, each in a process of its own.")] = 1,
+    set_param: Annotated[
+        list[str] | None,
+        typer.Option("--set-param", "-S", metavar="KEY=VALUE", help="Change the baseline, as `dvc exp run -S` does."),
+    ] = None,
+) -> int:
+    """Search for hyperparameters with KerasTuner; each trial becomes a reproducible experiment.
+
+    What is searched stands in params.yaml under `search:`; its values are the defaults of the options here. Each trial
+    is recorded as `dvc exp run` would have recorded it, and your checkout stays as it is. Ctrl-C ends after the current
+    epoch; the same command goes on.
+    """
+    from hemolog.experiments.search import Options, Search
+    from hemolog.experiments.workspace import Workspace
+
+    options = Options(
+        name=name,
+        trials=trials,
+        algorithm=algorithm,
+        objective=_qualified(objective),
+        direction=direction,
+        seed=seed,
+        jobs=jobs,
+        overrides=tuple(set_param or ()),
+    )
+    workspace = Workspace(Path.cwd())
+    with Search(workspace, options) as opened:
+        return _shown(opened, workspace.untracked() if not opened.recorded else [])
+
+
+def _qualified(objective: str | None) -> str | None:
+    return objective if objective is None or objective.startswith("metrics.") else f"metrics.{objective}"
+
+
+def _shown(search: "Search", untracked: list[str]) -> int:
+    import sys
+
+    from hemolog.experiments.interruption import Interruption
+    from hemolog.reports.search.plan import SearchPlan
+    from hemolog.reports.search.summary import How, summarize
+    from hemolog.reports.search.terminal import open_console
+    from hemolog.reports.search.view import SearchView
+
+    plan = SearchPlan.of(search.name, search.definition, trials=search.trials, jobs=search.jobs)
+    console = open_console(sys.stderr)
+    try:
+        with (
+            SearchView(plan, console, before=_before(search)) as view,
+            Interruption(view.note) as interruption,
+        ):
+            _warn(search, untracked, view)
+            how, reason, error = How.COMPLETE, "", None
+            try:
+                _run(search, view, interruption)
+            except KeyboardInterrupt:
+                how = How.INTERRUPTED
+            except HemologError as fault:
+                how, reason, error = How.STOPPED, str(fault), fault
+            view.finish(summarize(plan, view.progress(), how, reason))
+    finally:
+        console.file.close()
+    if error is not None:
+        raise error
+    return INTERRUPTED if how is How.INTERRUPTED else 0
+
+
+def _run(search: "Search", view: "SearchView", interruption: "Interruption") -> None:
+    search.prepare()
+    interruption.check()
+    search.run(view.listener, interruption)
+
+
+def _warn(search: "Search", untracked: list[str], view: "SearchView") -> None:
+    if untracked:
+        named = ", ".join(untracked[:_MOST_NAMED])
+        more = f" and {len(untracked) - _MOST_NAMED} more" if len(untracked) > _MOST_NAMED else ""
+        view.note(f"warning: git does not track {named}{more}: trials run without")
+    if search.foreign:
+        view.note(f"warning: {search.foreign} trials of another search of this name are left alone")
+    if search.nobody:
+        view.note("warning: git knows no name of yours: recording as hemolog <hemolog@localhost>")
+
+
+def _before(search: "Search") -> list["TrialRow"]:
+    """Trials of earlier runs, as the table has them."""
+    from hemolog.reports.search.progress import State, TrialRow
+
+    finished = [
+        TrialRow(
+            trial_id=trial.trial_id,
+            name=trial.name,
+            state=State.CACHED if trial.cached else State.FINISHED,
+            values=trial.values,
+            epochs=trial.epochs,
+            final=trial.score,
+            seconds=trial.seconds,
+        )
+        for trial in search.recorded
+    ]
+    failed = [
+        TrialRow(
+            trial_id=entry.trial_id,
+            name=entry.name,
+            state=State.FAILED,
+            values=entry.values,
+            epochs=entry.epochs,
+            seconds=entry.seconds,
+            cause=entry.cause,
+        )
+        for entry in search.failed()
+    ]
+    return sorted([*finished, *failed], key=lambda row: (len(row.trial_id), row.trial_id))

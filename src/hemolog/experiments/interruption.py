@@ -1,0 +1,52 @@
+"""Ctrl-C during a search: once ends it after the current epoch, twice at once."""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from hemolog.experiments.runner import SearchInterrupted
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interruption:
+    """A context in which signals are taken for the user's wish to stop; outside the main thread it does nothing.
+
+    Args:
+        told: called with one line for the user after the first signal.
+    """
+
+    def __init__(self, told: Callable[[str], None]) -> None:
+        self._told = told
+        self._kept: dict[signal.Signals, Any] = {}
+        self.wanted = False
+        """Whether the user has asked to stop."""
+
+    def check(self) -> None:
+        """Raise if the user has asked to stop.
+
+        Raises:
+            SearchInterrupted: he has.
+        """
+        if self.wanted:
+            raise SearchInterrupted
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        if self.wanted:
+            raise SearchInterrupted
+        self.wanted = True
+        self._told("stopping after this epoch; once more stops at once")
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._kept = {each: signal.signal(each, self._signalled) for each in SIGNALS}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for each, handler in self._kept.items():
+            signal.signal(each, handler)
+        self._kept = {}

@@ -1,0 +1,184 @@
+"""Trials in processes of their own on this machine, one TensorFlow each."""
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from hemolog.errors import HemologError, RecordingError, TrialFailedError
+from hemolog.experiments import output
+from hemolog.experiments.locks import free_scratch
+from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
+from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.trial import Trials, Watch
+from hemolog.experiments.workspace import Baseline, Workspace
+
+_PATIENCE = 5.0  # seconds that a process gets to end by itself
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a worker needs to make its checkout."""
+
+    folder: Path
+    """In the user's checkout."""
+    baseline: Baseline
+    keys: tuple[str, ...]
+    cache: Path
+    log: Path
+
+
+class Workers:
+    """An `Executor` of some processes; each starts with its first trial, and anew after it died."""
+
+    def __init__(self, assignment: Assignment, number: int) -> None:
+        self._places: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._all = [_Worker(assignment) for _ in range(number)]
+        for worker in self._all:
+            self._places.put(worker)
+
+    def run(self, request: TrialRequest, watch: Watch) -> TrialResult:
+        """Run a trial in a process that has nothing to do; see `Executor`."""
+        worker = self._places.get()
+        try:
+            return worker.run(request, watch)
+        finally:
+            self._places.put(worker)
+
+    def stop(self) -> None:
+        """Kill all processes."""
+        for worker in self._all:
+            worker.kill()
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._all:
+            worker.close()
+
+
+class _Worker:
+    """One process, as its parent sees it."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
+        self._process: Any = None
+        self._line: Connection | None = None
+        self._stopped = False
+
+    def run(self, request: TrialRequest, watch: Watch) -> TrialResult:
+        started, epochs = time.monotonic(), 0
+        try:
+            line = self._connected()
+            line.send(request)
+            while True:
+                kind, content = line.recv()
+                if kind == "epoch":
+                    epochs = content[1]
+                    line.send(_goes_on(watch, content))
+                else:
+                    return _outcome(kind, content)
+        except (EOFError, OSError):
+            self.close()
+            if self._stopped:
+                raise SearchInterrupted from None
+            cause = f"the process that ran it died ({self._ending()}): perhaps memory ran out"
+            failure = TrialFailure(request, cause, cause, time.monotonic() - started, epochs)
+            raise TrialFailedError(failure) from None
+
+    def _connected(self) -> Connection:
+        if self._line is None:
+            # Spawned: a fork would take TensorFlow's threads for running.
+            context = multiprocessing.get_context("spawn")
+            self._line, theirs = context.Pipe()
+            self._process = context.Process(target=_serve, args=(theirs, self._assignment, os.getpid()))
+            self._process.start()
+            theirs.close()
+        return self._line
+
+    def _ending(self) -> str:
+        code = self._process.exitcode if self._process is not None else None
+        return signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+
+    def kill(self) -> None:
+        self._stopped = True
+        if self._process is not None:
+            self._process.kill()
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+        if self._process is not None:
+            self._process.join(_PATIENCE)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+
+
+def _outcome(kind: str, content: Any) -> TrialResult:
+    if kind == "result":
+        return content  # type: ignore[no-any-return]
+    if kind == "failed":
+        raise TrialFailedError(content)
+    if kind == "interrupted":
+        raise SearchInterrupted
+    raise RecordingError(content)
+
+
+def _goes_on(watch: Watch, content: tuple[str, int, Mapping[str, float]]) -> bool:
+    try:
+        watch.epoch_ended(*content)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+class _Reporter:
+    """Tells the parent of each epoch, and hears whether to go on."""
+
+    def __init__(self, line: Connection) -> None:
+        self._line = line
+
+    def epoch_ended(self, trial_id: str, epoch: int, metrics: Mapping[str, float]) -> None:
+        self._line.send(("epoch", (trial_id, epoch, dict(metrics))))
+        if not self._line.recv():
+            raise SearchInterrupted
+
+
+def _serve(line: Connection, assignment: Assignment, parent: int) -> None:
+    """The process: runs trials until nobody sends any more."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)  # The parent tells it when to stop.
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    workspace = Workspace(assignment.folder)
+    with output.into(assignment.log), free_scratch(workspace, assignment.cache) as scratch:
+        trials: Trials | None = None
+        while True:
+            try:
+                request = line.recv()
+            except (EOFError, OSError):
+                return
+            try:
+                if trials is None:
+                    trials = Trials(workspace, assignment.baseline, scratch, log=assignment.log)
+                    trials.prepare(assignment.keys)
+                line.send(("result", trials.run(request, _Reporter(line))))
+            except KeyboardInterrupt:
+                line.send(("interrupted", None))
+            except TrialFailedError as error:
+                line.send(("failed", error.failure))
+            except HemologError as error:
+                line.send(("fault", str(error)))
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
