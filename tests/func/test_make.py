@@ -12,8 +12,10 @@ from support.repositories import Make, Repository
 @pytest.mark.slow
 @pytest.mark.parametrize("edited", [False, True], ids=["clean", "edited"])
 def test_make_run_records_the_sample_once_and_leaves_the_checkout_as_it_was(
-    repository: Repository, make: Make, edited: bool
+    repository: Repository, make: Make, edited: bool, shared_cache: Path
 ) -> None:
+    # What is trained is the same, so the second finds it in the cache.
+    repository.dvc("config", "--local", "cache.dir", str(shared_cache))
     if edited:
         with (repository.path / "README.md").open("a") as readme:
             readme.write("An edit that is not committed.\n")
