@@ -4,6 +4,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 
 import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
@@ -56,7 +57,9 @@ class OracleTurns:
                     return None
                 if trial.status == TrialStatus.RUNNING:
                     proposed(trial)
-                    return trial
+                    # As over KerasTuner's network: the oracle's own is complete only when it is told of the end, all
+                    # at once. Else Hyperband meets trials that are completed and have no score yet.
+                    return copy(trial)
                 self._turn.wait(None if self._oracle.ongoing_trials else _PATIENCE)
             return None
 
