@@ -3,15 +3,28 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from hemolog.errors import SearchError, SpaceError
+from hemolog.errors import SearchError
 from hemolog.experiments import trailers
-from hemolog.experiments.definition import Definition
 from hemolog.experiments.messages import Value
 from hemolog.experiments.recorded import RecordedTrial
 from hemolog.experiments.space import overrides
 from hemolog.experiments.workspace import Baseline, Workspace
+
+
+class Defined(Protocol):
+    """What all trials of a search have in common: objective and space, and how these are searched."""
+
+    @property
+    def objective(self) -> str:
+        """A qualified metric."""
+
+    def to_json(self) -> str:
+        """Canonical, on one line."""
+
+    def difference(self, other: Any) -> str | None:
+        """One sentence on what `other` has otherwise; None where both are the same."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +32,7 @@ class Binding:
     """One search, in whichever clone it goes on."""
 
     search: str
-    definition: Definition
+    definition: Defined
     commit: str
     """The baseline."""
     tree: str
@@ -41,31 +54,15 @@ class Binding:
         }
 
     @classmethod
-    def of(cls, trial: RecordedTrial) -> "Binding":
-        """That of a trial's search.
-
-        Raises:
-            SpaceError: its commit tells no definition that makes sense.
-        """
-        definition = Definition.from_json(trial.definition)
-        return cls(
-            trial.search,
-            definition,
-            trial.baseline,
-            trial.baseline_tree,
-            dict(trial.baseline_values),
-            trial.overrides,
-        )
+    def of(cls, trial: RecordedTrial, definition: Defined) -> "Binding":
+        """That of a trial's search, whose definition has been read."""
+        values, tree = dict(trial.baseline_values), trial.baseline_tree
+        return cls(trial.search, definition, trial.baseline, tree, values, trial.overrides)
 
     def holds(self, trial: RecordedTrial) -> bool:
         """Whether a trial is one of this very search, not of another of its name."""
-        try:
-            other = Binding.of(trial)
-        except SpaceError:
-            return False
-        return (self.commit, self.tree) == (other.commit, other.tree) and self.definition.difference(
-            other.definition
-        ) is None
+        told = (trial.baseline, trial.baseline_tree, trial.definition)
+        return told == (self.commit, self.tree, self.definition.to_json())
 
     def start(self, workspace: Workspace, trials: Sequence[RecordedTrial]) -> tuple[Baseline, tuple[str, ...]]:
         """What to check out for going on, and what to override in it.
@@ -77,17 +74,17 @@ class Binding:
             return Baseline(self.commit, self.tree), ()
         return Baseline(self.commit, trials[0].tree), overrides(self.values)
 
-    def check(self, definition: Definition | None, given: Sequence[str]) -> None:
+    def check(self, definition: Defined, given: Sequence[str]) -> None:
         """Compare with what the user asks for now.
 
         Args:
-            definition: what `params.yaml` and the command line say, if they say anything.
+            definition: what is asked for.
             given: overrides of the baseline; none stands for the same.
 
         Raises:
             SearchError: it is another search.
         """
-        difference = self.definition.difference(definition) if definition is not None else None
+        difference = self.definition.difference(definition)
         if difference:
             raise SearchError(
                 f"the search {self.search!r} is another one: {difference}. "

@@ -1,31 +1,22 @@
-"""A search from beginning to end: KerasTuner proposes, trials run, commits record; begun anew or gone on with.
-
-There is no state but git's. A search is found again by its name in the trailers of its trials' commits, in any clone
-that has these; its folder below `.dvc/tmp` holds no more than logs and the journal of failed trials.
-"""
+"""A search from beginning to end: KerasTuner proposes, trials run, commits record; begun anew or gone on with."""
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from hemolog.errors import SearchError
-from hemolog.experiments import binding as bindings
-from hemolog.experiments import output, recorded
-from hemolog.experiments.binding import Binding
-from hemolog.experiments.definition import Definition, read_search
-from hemolog.experiments.dvc_store import StageFacts, cache_folder
+from hemolog.experiments import output
+from hemolog.experiments.definition import Definition, SearchSection, read_search
+from hemolog.experiments.dvc_store import PARAMS, StageFacts, read_params
 from hemolog.experiments.executor import Executor, InThisProcess
+from hemolog.experiments.held_search import HeldSearch
 from hemolog.experiments.interruption import Interruption
-from hemolog.experiments.journal import Journal, JournalEntry
-from hemolog.experiments.locks import free_scratch, only_search
+from hemolog.experiments.journal import JournalEntry
 from hemolog.experiments.messages import Listener
+from hemolog.experiments.recorded import RecordedTrial
 from hemolog.experiments.recorder import Recorder
-from hemolog.experiments.refs import ExperimentRef, check_name
 from hemolog.experiments.space import StageParams, check_keys
-from hemolog.experiments.trial import Trials
 from hemolog.experiments.workers import Assignment, Workers
 from hemolog.experiments.workspace import Workspace
 
@@ -49,7 +40,7 @@ class Options:
 
 
 class Search:
-    """One search, held by this process: a context."""
+    """One search that `params.yaml` defines, held by this process: a context."""
 
     def __init__(self, workspace: Workspace, options: Options) -> None:
         """Find out what is to be searched, and check it; nothing runs yet.
@@ -59,69 +50,61 @@ class Search:
             SpaceError: the space makes no sense.
             HemologError: the repository or its pipeline can't be read.
         """
-        self.name, self.jobs = check_name(options.name), options.jobs
-        self._workspace = workspace
-        with ExitStack() as stack:
-            self._folder = stack.enter_context(only_search(workspace, self.name))
-            self._journal = Journal(self._folder / "journal.jsonl")
-            self._cache = cache_folder(workspace.dvc_root)
-            scratch = stack.enter_context(free_scratch(workspace, self._cache))
-            found = recorded.of_search(workspace, self.name)
-            bound = Binding.of(found[0]) if found else None
-            self.recorded = [trial for trial in found if bound is not None and bound.holds(trial)]
-            self.foreign = len(found) - len(self.recorded)
-            """Trials of another search of this name, which are left alone."""
-            if bound is not None:
-                baseline, overrides = bound.start(workspace, self.recorded)
-            else:
-                baseline, overrides = workspace.snapshot(), options.overrides
-            self._trials = Trials(workspace, baseline, scratch, log=self.log, overrides=overrides)
-            stack.callback(self._trials.close)
-            self.definition, self.trials = self._defined(bound, options)
-            self._begun_with = options.overrides if bound is None else bound.overrides
-            self._bound = bound
+        self.name, self.jobs, self._workspace = options.name, options.jobs, workspace
+        self._held = HeldSearch(workspace, options.name, options.overrides, Definition.from_json)
+        try:
+            self.definition, self.trials = self._defined(options)
             self._check_keys()
-            self._resources = stack.pop_all()
+        except BaseException:
+            self._held.close()
+            raise
 
     @property
-    def log(self) -> Path:
-        """What stages print."""
-        return self._folder / "stages.log"
+    def recorded(self) -> list[RecordedTrial]:
+        """Its trials that stood in git when it was opened."""
+        return self._held.recorded
 
-    def failed(self) -> list[JournalEntry]:
-        """Trials that failed, in this checkout, and that nobody has recorded since."""
-        known = {trial.trial_id for trial in self.recorded}
-        return [entry for entry in self._journal.read() if entry.trial_id not in known]
+    @property
+    def foreign(self) -> int:
+        """How many trials of other searches of this name there are, which are left alone."""
+        return self._held.foreign
 
     @property
     def nobody(self) -> bool:
         """Whether experiments are recorded without the user's name, since git doesn't know it."""
         return self._workspace.identity() is None
 
-    def _defined(self, bound: Binding | None, options: Options) -> tuple[Definition, int]:
+    def failed(self) -> list[JournalEntry]:
+        """Trials that failed, in this checkout, and that nobody has recorded since."""
+        return self._held.failed()
+
+    def _defined(self, options: Options) -> tuple[Definition, int]:
         """The definition, and the number of trials."""
-        document = self._trials.params if bound is None else self._current_params()
-        section = read_search(document) if bound is None or document.get("search") is not None else None
-        asked = section.definition if section else bound.definition if bound else None
-        assert asked is not None
+        binding = self._held.binding
+        bound = binding.definition if binding and isinstance(binding.definition, Definition) else None
+        section = self._section(bound)
+        asked = section.definition if section else bound
+        assert asked is not None, "a new search has a section, or is refused"
         asked = asked.with_options(
             objective=options.objective, direction=options.direction, algorithm=options.algorithm, seed=options.seed
         )
         trials = options.trials or (section.trials if section else None)
         if trials is None:
             raise SearchError("params.yaml doesn't say how many trials: say it with --trials")
-        if bound is None:
+        if binding is None or bound is None:
             return asked, trials
-        bound.check(asked, options.overrides)
-        return bound.definition, trials
+        binding.check(asked, options.overrides)
+        return bound, trials
 
-    def _current_params(self) -> Mapping[str, Any]:
-        from hemolog.experiments.dvc_store import PARAMS, read_params
-
-        return read_params(self._workspace.dvc_root / PARAMS)
+    def _section(self, bound: Definition | None) -> SearchSection | None:
+        """What `params.yaml` says now; a search that goes on can do without."""
+        if bound is None:
+            return read_search(self._held.trials.params)
+        document = read_params(self._workspace.dvc_root / PARAMS)
+        return read_search(document) if document.get("search") is not None else None
 
     def _check_keys(self) -> None:
-        stages, document = self._trials.stages, self._trials.params
+        stages, document = self._held.trials.stages, self._held.trials.params
         named = [StageParams(stage.name, _keys(stage, document)) for stage in stages]
         check_keys(self.definition.space, named, _searchable(stages), document, self._budget)
 
@@ -141,46 +124,29 @@ class Search:
 
         Raises:
             StageError: one of them failed.
-            SearchError: experiments of other searches have the names that this one's would have.
+            SearchError: other experiments have the names that those of this search would have.
         """
-        self._trials.prepare(self._varied)
-        if self._bound is None:
-            baseline = self._trials.baseline
-            values = bindings.values_in(self._trials.params, self._varied)
-            self._bound = Binding(self.name, self.definition, baseline.commit, baseline.tree, values, self._begun_with)
-        self._check_names(self._bound)
-
-    def _check_names(self, bound: Binding) -> None:
-        ours = {trial.ref for trial in self.recorded}
-        prefix = str(ExperimentRef(bound.commit, f"{self.name}-"))
-        taken = [
-            name for name in self._workspace.references(prefix) if name not in ours and name[len(prefix) :].isdigit()
-        ]
-        if taken:
-            raise SearchError(
-                f"there is an experiment {taken[0].rpartition('/')[2]!r} already, of no search {self.name!r}: "
-                "give the search another name"
-            )
+        self._held.bind(self.definition, self._varied)
 
     def run(self, listener: Listener, interruption: Interruption) -> None:
-        """Run trials until there are enough.
+        """Run trials until there are enough; `prepare` comes before.
 
         Raises:
             FailingTrialsError: too many failed in a row.
             SearchInterrupted: the user stopped it.
             HemologError: a trial could not be recorded.
         """
-        assert self._bound is not None, "prepare first"
+        assert self._held.binding is not None, "prepare first"
         # Only now: TensorFlow, which comes with KerasTuner, takes seconds to import. It talks while it does.
-        with output.into(self.log):
+        with output.into(self._held.log):
             from hemolog.experiments.oracles import build
             from hemolog.experiments.space import values_of
             from hemolog.experiments.told import failed_of, finished_of
             from hemolog.experiments.tuner import PipelineTuner
 
-        space, budget = self.definition.space, self._budget
         executor = self._executor()
-        recorder = Recorder(self._workspace, executor, self._journal, self._bound.trailers(), listener, interruption)
+        told = self._held.binding.trailers()
+        recorder = Recorder(self._workspace, executor, self._held.journal, told, listener, interruption)
         try:
             tuner = PipelineTuner(
                 build(self.definition),
@@ -189,7 +155,7 @@ class Search:
                 trials=self.trials,
                 finished=[finished_of(trial, self.definition.objective) for trial in self.recorded],
                 failed=[failed_of(entry) for entry in self.failed()],
-                translate=lambda drawn: values_of(drawn, space, budget),
+                translate=lambda drawn: values_of(drawn, self.definition.space, self._budget),
                 listener=listener,
             )
             tuner.search(jobs=self.jobs)
@@ -197,12 +163,11 @@ class Search:
             executor.close()
 
     def _executor(self) -> Executor:
+        held = self._held
         if self.jobs == 1:
-            return InThisProcess(self._trials)
-        assignment = Assignment(
-            self._workspace.dvc_root, self._trials.baseline, tuple(self._varied), self._cache, self.log
-        )
-        return Workers(assignment, self.jobs)
+            return InThisProcess(held.trials)
+        baseline, keys = held.trials.baseline, tuple(self._varied)
+        return Workers(Assignment(self._workspace.dvc_root, baseline, keys, held.cache, held.log), self.jobs)
 
     def __enter__(self) -> Self:
         return self
@@ -210,7 +175,7 @@ class Search:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._resources.close()
+        self._held.close()
 
 
 def _keys(stage: StageFacts, document: Mapping[str, Any]) -> tuple[str, ...]:
