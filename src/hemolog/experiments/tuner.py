@@ -131,10 +131,10 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
         try:
             self._turns.end(trial)
         except RuntimeError as error:
-            causes = self._causes_in_a_row()
-            if len(causes) < self.oracle.max_consecutive_failed_trials:
+            row = _failed_in_a_row(self.oracle)
+            if not row:
                 raise
-            raise FailingTrialsError(causes) from error
+            raise FailingTrialsError([self._failures[trial_id].cause for trial_id in row]) from error
 
     def load_model(self, trial: Trial) -> Any:
         """The model that a finished trial trained.
@@ -193,9 +193,15 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
             self.listener.trial_failed(failure)
         return keras_tuner.errors.FailedTrialError(failure.traceback)  # type: ignore[no-any-return]
 
-    def _causes_in_a_row(self) -> list[str]:
-        ended = self.oracle.end_order[-self.oracle.max_consecutive_failed_trials :]
-        return [self._failures[trial_id].cause for trial_id in ended if trial_id in self._failures]
+
+def _failed_in_a_row(oracle: keras_tuner.Oracle) -> list[str]:
+    """Ids of the first so many failures in a row that the oracle stops for; other threads may have ended more since."""
+    row: list[str] = []
+    for trial_id in list(oracle.end_order):
+        row = [*row, trial_id] if oracle.trials[trial_id].status == TrialStatus.FAILED else []
+        if len(row) == oracle.max_consecutive_failed_trials:
+            return row
+    return []
 
 
 def _expect_complete(oracle: keras_tuner.Oracle) -> None:
