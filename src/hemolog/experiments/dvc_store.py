@@ -263,6 +263,16 @@ def cache_folder(root: Path) -> Path:
         return Path(repo.cache.local_cache_dir)
 
 
+def cached_file(cache: Path, digest: str) -> Path:
+    """Where the cache keeps a file, if it has it.
+
+    Args:
+        cache: as `cache_folder` gives it.
+        digest: MD5, 32 hexadecimal digits.
+    """
+    return cache / "files/md5" / digest[:2] / digest[2:]
+
+
 def apply_overrides(params: Path, overrides: Sequence[str]) -> None:
     """Change a file of parameters as `dvc exp run -S` would.
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hemolog.errors import SearchError
 from hemolog.experiments.binding import Defined
@@ -12,6 +12,7 @@ from hemolog.experiments.executor import InThisProcess
 from hemolog.experiments.held_search import HeldSearch
 from hemolog.experiments.interruption import Interruption
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult
+from hemolog.experiments.models import load_model
 from hemolog.experiments.recorder import Recorder
 from hemolog.experiments.told import failed_of, finished_of
 from hemolog.experiments.workspace import Workspace
@@ -104,6 +105,10 @@ class LocalRunner:
 
     def interrupt(self) -> None:
         """Nothing to do: whoever interrupts this process interrupts the trial."""
+
+    def load(self, commit: str) -> Any:
+        """The Keras model of an experiment; see `models.load_model`."""
+        return load_model(self._held.workspace, self._held.cache, commit)
 
     def close(self) -> None:
         """Let go of the search and its checkout."""

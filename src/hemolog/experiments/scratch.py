@@ -17,6 +17,9 @@ Stamp = tuple[int, int, int, int]
 Blob = tuple[str, str]
 """Mode, as octal digits, and id."""
 
+LINKS = "reflink,hardlink,symlink,copy"
+"""How DVC brings files in: none is copied as long as the disk knows any kind of link."""
+
 _OWN = ("tmp", "cache", "config.local")
 """In `.dvc`, what belongs to no tree."""
 
@@ -72,7 +75,8 @@ class Scratch:
         """Let DVC know no git here, use the user's cache and settings, and keep its own state inside."""
         config = ConfigObj(str(self._workspace.dvc_root / ".dvc/config.local"))
         site = self.dvc_root / ".dvc/tmp/site"
-        config.merge({"core": {"no_scm": "true", "site_cache_dir": str(site)}, "cache": {"dir": str(self._cache)}})
+        config.merge({"core": {"no_scm": "true", "site_cache_dir": str(site)}})
+        config.merge({"cache": {"dir": str(self._cache), "type": LINKS}})
         target = self.dvc_root / ".dvc/config.local"
         target.parent.mkdir(exist_ok=True)
         with target.open("wb") as file:
