@@ -5,7 +5,7 @@ that no reference points at are harmless, so a process may be killed at any mome
 it isn't.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import pygit2
 
 from hemolog.errors import RecordingError
+from hemolog.experiments import faults
 from hemolog.experiments.messages import Bundle, GitObject
 from hemolog.experiments.refs import ExperimentRef
 from hemolog.experiments.workspace import Baseline, Workspace
@@ -50,7 +51,7 @@ def tree_with(workspace: Workspace, tree: str, changes: Mapping[str, File | None
         Its id, and those of all objects written, each before those that point at it.
     """
     written: list[str] = []
-    clean = _Cleaner(workspace, tree)
+    clean = _Cleaner(workspace, tree, changes)
     blobs: dict[str, Blob | None] = dict.fromkeys(changes)
     for path, file in changes.items():
         if file is not None:
@@ -77,7 +78,7 @@ def _tree(git: pygit2.Repository, base: Any, blobs: Mapping[str, Blob | None], w
         made = _tree(git, old if old is not None and old.type_str == "tree" else None, inner, written)
         if made is not None:
             builder.insert(name, made, pygit2.GIT_FILEMODE_TREE)
-        elif old is not None:
+        elif old is not None and old.type_str == "tree":
             builder.remove(name)
     if len(builder) == 0:
         return None
@@ -93,12 +94,12 @@ def _empty(git: pygit2.Repository) -> str:
 class _Cleaner:
     """Writes blobs as `git add` would: through the filters that attributes or settings name, if there are any."""
 
-    def __init__(self, workspace: Workspace, tree: str) -> None:
+    def __init__(self, workspace: Workspace, tree: str, paths: Iterable[str]) -> None:
         self._workspace = workspace
-        self._filters = workspace.has_filters(tree)
+        self._filtered = workspace.filtered(tree, paths)
 
     def blob(self, path: str, file: File) -> str:
-        if self._filters and file.mode != pygit2.GIT_FILEMODE_LINK:
+        if path in self._filtered and file.mode != pygit2.GIT_FILEMODE_LINK:
             words = ("hash-object", "-w", "--stdin", f"--path={path}")
             return self._workspace.run_git(*words, given=file.data).decode().strip()
         return str(self._workspace.git.create_blob(file.data))
@@ -124,7 +125,7 @@ def bundle(
         signature = workspace.signature()
         commit = workspace.git.create_commit(None, signature, signature, message, tree, [baseline.commit])
     except (OSError, pygit2.GitError) as error:
-        raise RecordingError(f"git can't write the experiment {name!r}: {error}") from error
+        raise RecordingError(f"git can't write the experiment {name!r}: {faults.one_line(error)}") from error
     objects = [_object(workspace.git, each) for each in dict.fromkeys([*written, str(commit)])]
     return Bundle(str(ExperimentRef(baseline.commit, name)), str(commit), tree, tuple(objects))
 
@@ -152,4 +153,4 @@ def land(workspace: Workspace, experiment: Bundle) -> None:
                 "`dvc exp rename` or `dvc exp remove` it, or search under another name"
             ) from None
     except (OSError, pygit2.GitError) as error:
-        raise RecordingError(f"git can't write {experiment.ref}: {error}") from error
+        raise RecordingError(f"git can't write {experiment.ref}: {faults.one_line(error)}") from error

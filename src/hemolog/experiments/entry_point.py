@@ -5,7 +5,9 @@ words are its environment. Whatever is no such command, or names a module withou
 to run as a process of its own.
 """
 
+import ast
 import importlib
+import importlib.util
 import os
 import re
 import shlex
@@ -47,36 +49,45 @@ class EntryPoint:
             return None
         return cls(words[2], tuple(words[3:]), environment)
 
-    def run(self, folder: Path, environment: Mapping[str, str]) -> bool:
+    def run(self, folder: Path, environment: Mapping[str, str], bytecode: Path | None = None) -> bool:
         """Call the module's `main()` with `folder` as the current one.
 
-        Modules come from `folder` and from `PYTHONPATH`, relative to it, as they would in a new process. Everything
-        that a process would have had to itself is put back afterwards: environment, arguments, the paths and the
-        loaded modules of the code that was run.
+        Modules come from `folder` and from `PYTHONPATH`, relative to it, and are loaded anew, as in a new process:
+        what they read while they are loaded may have changed since the last time. Everything that a process would have
+        had to itself is put back afterwards: environment, arguments, the paths and the loaded modules of the code that
+        was run.
 
         Args:
             folder: an absolute path.
             environment: added to that of this process; the command's own assignments come on top.
+            bytecode: a folder for the compiled code of these modules; None to keep none.
 
         Returns:
             False if the module has no `main()`, and nothing was run.
 
         Raises:
             StageExitError: the stage ended the process with a code that isn't 0.
-            Exception: whatever `main()` raises.
+            Exception: whatever the module raises.
         """
-        with _process(folder, {**environment, **self.environment}, self.arguments):
-            module = importlib.import_module(self.module)
-            main = getattr(module, "main", None)
-            if not callable(main):
-                return False
-            sys.argv[0] = str(module.__file__)
+        with _process(folder, {**environment, **self.environment}, self.arguments, bytecode):
             try:
-                main()
+                return self._call()
             except SystemExit as end:
                 if end.code not in (None, 0):
                     raise StageExitError(end.code) from end
-            return True
+                return True
+
+    def _call(self) -> bool:
+        spec = importlib.util.find_spec(self.module)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = importlib.util.find_spec(f"{self.module}.__main__")
+        # Read first: a module without a `main()` may do its work while it is imported.
+        if spec is None or spec.origin is None or not _has_main(Path(spec.origin)):
+            return False
+        module = importlib.import_module(spec.name)
+        sys.argv[0] = spec.origin
+        module.main()
+        return True
 
 
 class StageExitError(Exception):
@@ -92,26 +103,25 @@ class StageExitError(Exception):
 
 
 @contextmanager
-def _process(folder: Path, environment: Mapping[str, str], arguments: tuple[str, ...]) -> Iterator[None]:
+def _process(
+    folder: Path, environment: Mapping[str, str], arguments: tuple[str, ...], bytecode: Path | None
+) -> Iterator[None]:
     kept_environment, kept_arguments, kept_path = dict(os.environ), sys.argv, list(sys.path)
-    kept_bytecode = sys.dont_write_bytecode
+    kept_bytecode = sys.dont_write_bytecode, sys.pycache_prefix
     with chdir(folder):
         os.environ.update(environment)
         folders = [folder, *(folder / name for name in os.environ.get("PYTHONPATH", "").split(os.pathsep) if name)]
         sys.argv = ["", *arguments]
         sys.path[:0] = [str(each) for each in folders]
-        sys.dont_write_bytecode = True
+        sys.dont_write_bytecode, sys.pycache_prefix = bytecode is None, str(bytecode) if bytecode else None
         try:
             with _modules_of(folders):
                 yield
         finally:
-            sys.argv, sys.path[:], sys.dont_write_bytecode = kept_arguments, kept_path, kept_bytecode
+            sys.argv, sys.path[:] = kept_arguments, kept_path
+            sys.dont_write_bytecode, sys.pycache_prefix = kept_bytecode
             os.environ.clear()
             os.environ.update(kept_environment)
-
-
-_loaded: dict[Path, dict[str, ModuleType]] = {}
-"""Modules loaded earlier from each folder: a checkout whose code has not changed need not be imported again."""
 
 
 @contextmanager
@@ -119,12 +129,11 @@ def _modules_of(folders: list[Path]) -> Iterator[None]:
     """Let the names of packages in `folders` mean those, whatever is loaded under these names already."""
     names = {entry.stem for folder in folders for entry in _importable(folder)} - {_OWN}
     outside = _take(names)
-    sys.modules.update(_loaded.pop(folders[0], {}))
     importlib.invalidate_caches()
     try:
         yield
     finally:
-        _loaded[folders[0]] = _take(names)
+        _take(names)
         sys.modules.update(outside)
 
 
@@ -153,6 +162,17 @@ def _take(names: set[str]) -> dict[str, ModuleType]:
     return taken
 
 
-def forget(folder: Path) -> None:
-    """Import the code of `folder` anew next time: it has changed."""
-    _loaded.pop(folder, None)
+def _has_main(source: Path) -> bool:
+    """Whether a module binds the name `main`: by a definition, an import or an assignment."""
+    if source.suffix != ".py":
+        return False
+    for node in ast.parse(source.read_bytes()).body:
+        if isinstance(node, ast.FunctionDef) and node.name == "main":
+            return True
+        if isinstance(node, ast.ImportFrom) and any((each.asname or each.name) == "main" for each in node.names):
+            return True
+        if isinstance(node, ast.Assign) and any(
+            isinstance(each, ast.Name) and each.id == "main" for each in node.targets
+        ):
+            return True
+    return False

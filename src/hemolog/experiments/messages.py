@@ -65,6 +65,8 @@ class TrialResult:
     """As DVCLive counted them; 0 where no stage logged any."""
     cached: bool
     """Nothing ran: the same code, data and parameters were tried before."""
+    recording: float = 0.0
+    """Seconds around the stages: to set up the checkout, and to put the result into the cache and into git objects."""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pygit2
 from configobj import ConfigObj
+from pygit2.enums import RepositoryInitFlag
 
 from hemolog.experiments.workspace import Workspace
 
-Stamp = tuple[int, int, int, int]
-"""Inode, mode, size in bytes, time of change in nanoseconds: differs when the content may."""
+Stamp = tuple[int, int, int, int, int]
+"""Inode, mode, size in bytes, times of change of content and of inode in nanoseconds: differs when the content may."""
 
 Blob = tuple[str, str]
 """Mode, as octal digits, and id."""
@@ -22,6 +24,7 @@ LINKS = "reflink,hardlink,symlink,copy"
 
 _OWN = ("tmp", "cache", "config.local")
 """In `.dvc`, what belongs to no tree."""
+_LINK = "120000"
 
 
 @dataclass(frozen=True)
@@ -42,24 +45,30 @@ class Scratch:
 
         Args:
             workspace: whose trees are checked out.
-            folder: an absolute path; what is there will be lost.
+            folder: an absolute path; what is there, and beside it under its name with an ending, will be lost.
             cache: of DVC, to be shared.
         """
         self._workspace, self.root, self._cache = workspace, folder, cache
         self.dvc_root = folder / workspace.subfolder
+        self.bytecode = folder.with_name(f"{folder.name}.pycache")
+        """For the compiled code of stages."""
         self._stamps: dict[str, Stamp] = {}
+        self._folders: set[str] = set()
         self._blobs: dict[str, Blob] = {}
         self._skipped: frozenset[str] = frozenset()
+        self._tree = ""
 
     def fill(self, tree: str) -> None:
         """Check out a tree, in place of whatever was there."""
-        shutil.rmtree(self.root, ignore_errors=True)
+        for folder in (self.root, self.bytecode):
+            _remove(folder)
         self.root.mkdir(parents=True)
-        self._blobs = dict(_blobs(self._workspace.git[tree]))
+        self._tree, self._blobs = tree, dict(_blobs(self._workspace.git[tree]))
         self._check_out(self._blobs)
+        self._rules = self._read_rules()
         self._configure()
         self._skipped = frozenset({str(self.dvc_root / ".dvc" / name) for name in _OWN})
-        self._stamps = self._now()
+        self._stamps, self._folders = self._now()
 
     def _check_out(self, paths: Mapping[str, Blob]) -> None:
         # By git itself: it knows of modes, links, line ends and filters.
@@ -70,6 +79,49 @@ class Scratch:
             self._workspace.run_git("update-index", "-z", "--index-info", given=listing, environment=environment)
             prefix = f"--prefix={self.root}{os.sep}"
             self._workspace.run_git("checkout-index", "--all", "--force", prefix, environment=environment)
+
+    def _put_back(self, path: str, blob: Blob) -> None:
+        mode, oid = blob
+        target, data = self.root / path, self._workspace.git.read(oid)[1]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if mode == _LINK:
+            target.symlink_to(os.fsdecode(data))
+        else:
+            target.write_bytes(data)
+            target.chmod(int(mode, 8) & 0o777)
+
+    def _read_rules(self) -> pygit2.Repository:
+        """An empty git repository of this checkout, kept out of its sight: it knows what `.gitignore` files say."""
+        folder = self.root.with_name(f"{self.root.name}.git")
+        _remove(folder)
+        flags = RepositoryInitFlag.NO_DOTGIT_DIR | RepositoryInitFlag.MKPATH
+        repository = pygit2.init_repository(str(folder), flags=flags, workdir_path=str(self.root))
+        (self.root / ".git").unlink(missing_ok=True)
+        return repository
+
+    def ignores(self, path: str) -> bool:
+        """Whether git would ignore a file or a folder, by the rules of this checkout."""
+        return bool(self._rules.path_is_ignored(path))
+
+    def ignore(self, output: Path) -> Path | None:
+        """Let git ignore an output of DVC as DVC does it: a line in the `.gitignore` beside it.
+
+        Returns:
+            That file; None if it was ignored already.
+        """
+        path = output.relative_to(self.root).as_posix()
+        if self.ignores(path) or self.ignores(f"{path}/") or not output.parent.is_dir():
+            return None
+        file = output.parent / ".gitignore"
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        escaped = "".join(f"\\{letter}" if letter in "*?[]\\ #!" else letter for letter in output.name)
+        file.write_text(text + ("\n" if text and not text.endswith("\n") else "") + f"/{escaped}\n", encoding="utf-8")
+        return file
+
+    def tracks(self, path: Path) -> bool:
+        """Whether git keeps a file, or something in a folder."""
+        name = path.relative_to(self.root).as_posix()
+        return name in self._blobs or any(each.startswith(f"{name}/") for each in self._blobs)
 
     def _configure(self) -> None:
         """Let DVC know no git here, use the user's cache and settings, and keep its own state inside."""
@@ -88,15 +140,18 @@ class Scratch:
 
     def start_from(self, tree: str) -> None:
         """Take the files as they are for those of `tree`, and remove whatever it doesn't have."""
-        self._blobs = dict(_blobs(self._workspace.git[tree]))
-        now = self._now()
+        self._tree, self._blobs = tree, dict(_blobs(self._workspace.git[tree]))
+        now, _ = self._now()
         for path in now.keys() - self._blobs.keys():
             (self.root / path).unlink()
         self._stamps = {path: stamp for path, stamp in now.items() if path in self._blobs}
+        self._folders = {folder.as_posix() for path in self._stamps for folder in Path(path).parents}
+        self._remove_folders()
 
     def changes(self) -> Changes:
         """Compare all files with those that were checked out, by their stamps."""
-        now, then = self._now(), self._stamps
+        now, _ = self._now()
+        then = self._stamps
         changed = {path for path in now.keys() & then.keys() if now[path] != then[path]}
         return Changes(frozenset(changed), frozenset(then.keys() - now.keys()), frozenset(now.keys() - then.keys()))
 
@@ -105,34 +160,60 @@ class Scratch:
         changes = self.changes()
         for path in changes.added | changes.changed:
             (self.root / path).unlink(missing_ok=True)
+        self._remove_folders()
         lost = {path: self._blobs[path] for path in changes.changed | changes.removed}
-        if lost:
+        if lost and self._workspace.has_filters(self._tree):
             self._check_out(lost)
-            self._stamps |= {path: _stamp(os.lstat(self.root / path)) for path in lost}
+        else:
+            for path, blob in lost.items():
+                self._put_back(path, blob)
+        self._stamps |= {path: _stamp(os.lstat(self.root / path)) for path in lost}
 
-    def _now(self) -> dict[str, Stamp]:
-        return dict(self._walk(str(self.root), ""))
+    def _remove_folders(self) -> None:
+        """Remove those that hold nothing of the tree, the deepest first; and what was left out stays."""
+        _, folders = self._now()
+        kept = {os.path.relpath(path, self.root) for path in self._skipped}
+        kept |= {parent.as_posix() for path in kept for parent in Path(path).parents}
+        for path in sorted(folders - self._folders - kept, key=len, reverse=True):
+            (self.root / path).rmdir()
 
-    def _walk(self, folder: str, prefix: str) -> Iterator[tuple[str, Stamp]]:
+    def _now(self) -> tuple[dict[str, Stamp], set[str]]:
+        """Stamps of all files, and all folders."""
+        files: dict[str, Stamp] = {}
+        folders: set[str] = set()
+        for path, stamp in self._walk(str(self.root), ""):
+            if stamp is None:
+                folders.add(path)
+            else:
+                files[path] = stamp
+        return files, folders
+
+    def _walk(self, folder: str, prefix: str) -> Iterator[tuple[str, Stamp | None]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.path in self._skipped:
                     continue
                 path = f"{prefix}{entry.name}"
                 if entry.is_dir(follow_symlinks=False):
+                    yield path, None
                     yield from self._walk(entry.path, f"{path}/")
                 else:
                     yield path, _stamp(entry.stat(follow_symlinks=False))
 
 
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
 def _stamp(facts: os.stat_result) -> Stamp:
-    return facts.st_ino, facts.st_mode, facts.st_size, facts.st_mtime_ns
+    return facts.st_ino, facts.st_mode, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
 
 
 def _blobs(tree: Any, prefix: str = "") -> Iterator[tuple[str, Blob]]:
     """Path, mode and id of every file of a tree; submodules are no files of it."""
     for entry in tree:
-        path = f"{prefix}{entry.name}"
+        path = f"{prefix}{os.fsdecode(entry.raw_name)}"
         if entry.type_str == "tree":
             yield from _blobs(entry, f"{path}/")
         elif entry.type_str == "blob":

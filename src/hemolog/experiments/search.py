@@ -8,7 +8,7 @@ from typing import Any, Self
 from hemolog.errors import SearchError
 from hemolog.experiments import output
 from hemolog.experiments.definition import Definition, SearchSection, read_search
-from hemolog.experiments.dvc_store import PARAMS, StageFacts, read_params
+from hemolog.experiments.dvc_store import StageFacts, read_params
 from hemolog.experiments.executor import Executor, InThisProcess
 from hemolog.experiments.held_search import HeldSearch
 from hemolog.experiments.interruption import Interruption
@@ -100,7 +100,7 @@ class Search:
         """What `params.yaml` says now; a search that goes on can do without."""
         if bound is None:
             return read_search(self._held.trials.params)
-        document = read_params(self._workspace.dvc_root / PARAMS)
+        document = read_params(self._workspace.dvc_root)
         return read_search(document) if document.get("search") is not None else None
 
     def _check_keys(self) -> None:

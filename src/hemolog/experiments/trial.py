@@ -6,18 +6,16 @@ that stand on them, in DVC's order; a stage that met the same code, data and par
 """
 
 import json
-import os
-import subprocess
 import time
 import traceback
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from hemolog.errors import StageError, TrialFailedError
-from hemolog.experiments import dvc_store, entry_point, epochs, metrics, output, run_facts, trailers
+from hemolog.errors import HemologError, RepositoryError, StageError, TrialFailedError
+from hemolog.experiments import dvc_store, epochs, faults, metrics, output, process, run_facts, trailers
 from hemolog.experiments.commit import File, bundle, tree_with
-from hemolog.experiments.dvc_store import PARAMS, Pipeline, StageFacts
+from hemolog.experiments.dvc_store import Pipeline, StageFacts
 from hemolog.experiments.entry_point import EntryPoint
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.run_facts import RunFacts
@@ -33,9 +31,10 @@ class Watch(Protocol):
 
 
 def touched(stages: Sequence[StageFacts], keys: Collection[str]) -> list[str]:
-    """Names of the stages that a change of some parameters can reach, in order."""
-    first = {stage.name for stage in stages if stage.templated or any(_covers(stage.params, key) for key in keys)}
-    return [stage.name for stage in stages if stage.name in first or stage.after & first]
+    """Names of the stages that a change of some parameters can reach, in order; DVC never runs a frozen one."""
+    free = [stage for stage in stages if not stage.frozen]
+    first = {stage.name for stage in free if any(_covers(stage.params | stage.variables, key) for key in keys)}
+    return [stage.name for stage in free if stage.name in first or stage.after & first]
 
 
 def _covers(names: Collection[str], key: str) -> bool:
@@ -64,22 +63,25 @@ class Trials:
             overrides: changes of the baseline, as `dvc exp run -S` takes them.
 
         Raises:
-            RecordingError: DVC can't read the pipeline.
+            RepositoryError: DVC can't read the pipeline.
+            RecordingError: the checkout can't be written.
         """
         self._workspace, self._scratch, self._log = workspace, scratch, log
         self._folder = scratch.dvc_root
         self._facts_file = self._folder / ".dvc/tmp/run_facts.json"
         self._environment = {"DVC_ROOT": str(self._folder), "DVC_EXP_BASELINE_REV": baseline.commit}
-        scratch.fill(baseline.tree)
-        entry_point.forget(self._folder)
-        if overrides:
-            dvc_store.apply_overrides(self._folder / PARAMS, overrides)
-        self._pipeline = Pipeline(self._folder)
+        with faults.recording():
+            scratch.fill(baseline.tree)
+            dvc_store.apply_overrides(self._folder, overrides)
+            self._pipeline = Pipeline(self._folder)
         self.stages = self._pipeline.stages()
-        self.params = dvc_store.read_params(self._folder / PARAMS)
+        self.params = dvc_store.read_params(self._folder)
         """What `params.yaml` holds before any trial."""
         self.baseline = baseline
+        self._keys: frozenset[str] = frozenset()
         self._touched: list[str] = []
+        self._kept: frozenset[Path] = frozenset()
+        self._in_stages = 0.0
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Run what no trial touches; `baseline` has then the tree that trials really start from.
@@ -89,20 +91,43 @@ class Trials:
 
         Raises:
             StageError: a stage that no trial touches failed.
-            RecordingError: DVC can't write its cache.
+            RepositoryError: what a stage depends on is not there, or git keeps an output of DVC.
+            RecordingError: the cache or git can't be written.
         """
-        self._touched = touched(self.stages, set(keys))
-        self.baseline = self._prepared(self.baseline)
-        self._pipeline.begin(self._touched)
+        self._keys = frozenset(keys)
+        with faults.recording():
+            self._run_others()
+            self._ignore_outputs()
+            tree, _ = tree_with(self._workspace, self.baseline.tree, self._changes())
+            self._scratch.start_from(tree)
+            self.baseline = Baseline(self.baseline.commit, tree)
+            self._begin()
 
-    def _prepared(self, baseline: Baseline) -> Baseline:
+    def _run_others(self) -> None:
+        self._touched = touched(self.stages, self._keys)
         others = [stage for stage in self.stages if stage.name not in self._touched]
         with output.into(self._log):
             self._pipeline.reproduce([stage.name for stage in others], self._run_stage)
         self._scratch.leave_out(path for stage in others for path in stage.outputs if path not in stage.kept_in_git)
-        tree, _ = tree_with(self._workspace, baseline.tree, self._changes())
-        self._scratch.start_from(tree)
-        return Baseline(baseline.commit, tree)
+        self._scratch.leave_out(self._pipeline.data())
+        self._kept = self._pipeline.kept_in_git()
+
+    def _ignore_outputs(self) -> None:
+        """Have git ignore what DVC keeps, as DVC does when a stage runs for the first time."""
+        outputs = self._pipeline.cached_outputs()
+        for path in outputs:
+            if self._scratch.tracks(path):
+                name = path.relative_to(self._scratch.root)
+                raise RepositoryError(f"git keeps {name}, which DVC is to keep: `git rm -r --cached {name}`")
+        written = frozenset(filter(None, map(self._scratch.ignore, outputs)))
+        if self._pipeline.adds_to_git:
+            self._kept |= written
+
+    def _begin(self) -> None:
+        self._pipeline.begin(self._touched)
+        self.stages = self._pipeline.stages()
+        self._touched = touched(self.stages, self._keys)
+        self._kept |= self._pipeline.kept_in_git()
 
     def close(self) -> None:
         """Let go of files that DVC holds open."""
@@ -113,65 +138,78 @@ class Trials:
 
         Raises:
             TrialFailedError: a stage failed.
+            RepositoryError: the parameters don't fit into the pipeline.
             RecordingError: the result can't be put into the cache or into git.
             KeyboardInterrupt: `watch` or the user ended it.
         """
-        self._scratch.undo()
-        started, counted = time.monotonic(), [0]
+        started, self._in_stages, counted = time.monotonic(), 0.0, [0]
 
         def ended(epoch: int, values: Mapping[str, float]) -> None:
             counted[0] = epoch
             watch.epoch_ended(request.trial_id, epoch, values)
 
+        with faults.recording():
+            try:
+                with output.into(self._log), epochs.watched(ended) as logged:
+                    ran = self._run_stages(request)
+            except StageError as error:
+                trace = "".join(traceback.format_exception(error.__cause__ or error))
+                failure = TrialFailure(request, str(error), trace, self._in_stages, counted[0])
+                raise TrialFailedError(failure) from error
+            told = run_facts.told_by_stages(self._facts_file)
+            facts = RunFacts(self._in_stages, counted[0], not ran, run_facts.peak_memory(), told)
+            return self._result(request, facts, self._changes(logged), started)
+
+    def _run_stages(self, request: TrialRequest) -> bool:
+        self._scratch.undo()
         self._environment |= {"DVC_EXP_NAME": request.name, run_facts.VARIABLE: str(self._facts_file)}
         self._facts_file.unlink(missing_ok=True)
         run_facts.forget_peak()
-        try:
-            with output.into(self._log), epochs.watched(ended):
-                ran = self._run_stages(request.overrides)
-        except StageError as error:
-            trace = "".join(traceback.format_exception(error.__cause__))
-            failure = TrialFailure(request, str(error), trace, time.monotonic() - started, counted[0])
-            raise TrialFailedError(failure) from error
-        seconds, told = time.monotonic() - started, run_facts.told_by_stages(self._facts_file)
-        return self._result(request, RunFacts(seconds, counted[0], not ran, run_facts.peak_memory(), told))
-
-    def _run_stages(self, overrides: Sequence[str]) -> bool:
-        if overrides:
-            dvc_store.apply_overrides(self._folder / PARAMS, overrides)
-        if any(stage.templated for stage in self.stages):
-            self._pipeline.begin(self._touched)
-        params = dvc_store.read_params(self._folder / PARAMS)
+        dvc_store.apply_overrides(self._folder, request.overrides)
+        varies = any(_covers(stage.variables, key) for stage in self.stages for key in self._keys)
+        if varies:
+            self._begin()
+        self._pipeline.forget()
+        params = dvc_store.read_params(self._folder)
         ran = [self._pipeline.run(name, params, self._run_stage) for name in self._touched]
+        if varies:
+            self._ignore_outputs()
         return any(ran)
 
-    def _result(self, request: TrialRequest, facts: RunFacts) -> TrialResult:
+    def _result(
+        self, request: TrialRequest, facts: RunFacts, changes: Mapping[str, File | None], started: float
+    ) -> TrialResult:
         measured = metrics.read(path for stage in self.stages for path in stage.metrics)
         message = _message(request, facts, measured)
-        experiment = bundle(self._workspace, self.baseline, self._changes(), request.name, message)
-        return TrialResult(request, experiment, measured, facts.seconds, facts.epochs, facts.cached)
+        experiment = bundle(self._workspace, self.baseline, changes, request.name, message)
+        recording = time.monotonic() - started - facts.seconds
+        return TrialResult(request, experiment, measured, facts.seconds, facts.epochs, facts.cached, recording)
 
-    def _changes(self) -> dict[str, File | None]:
+    def _changes(self, logged: Collection[Path] = ()) -> dict[str, File | None]:
         """What a commit of the checkout would hold that its tree doesn't: as DVC adds to git after an experiment."""
-        found = self._scratch.changes()
-        kept = self._pipeline.kept_in_git()
-        added = [path for path in found.added if _is_below(self._scratch.root / path, kept)]
-        changes: dict[str, File | None] = {path: File.read(self._scratch.root / path) for path in found.changed}
-        changes |= {path: File.read(self._scratch.root / path) for path in added}
+        root, found = self._scratch.root, self._scratch.changes()
+        kept = self._kept.union(logged)
+        added = [path for path in found.added if _is_below(root / path, kept) and not self._scratch.ignores(path)]
+        changes: dict[str, File | None] = {path: File.read(root / path) for path in (*found.changed, *added)}
         changes |= dict.fromkeys(found.removed)
         for path, data in self._pipeline.locks().items():
-            changes[path.relative_to(self._scratch.root).as_posix()] = File(data, 0o100644)
+            changes[path.relative_to(root).as_posix()] = File(data, 0o100644)
         return changes
 
     def _run_stage(self, stage: StageFacts) -> None:
         environment = {**self._environment, "DVC_STAGE": stage.name}
-        for command in stage.commands:
-            try:
+        started = time.monotonic()
+        try:
+            for command in stage.commands:
                 entry = EntryPoint.parse(command)
-                if entry is None or not entry.run(stage.folder, environment):
-                    _run_process(command, stage.folder, environment)
-            except Exception as error:
-                raise StageError(stage.name, f"{type(error).__name__}: {error}") from error
+                if entry is None or not entry.run(stage.folder, environment, self._scratch.bytecode):
+                    process.run(command, stage.folder, environment, self._log)
+        except HemologError:
+            raise
+        except Exception as error:
+            raise StageError(stage.name, f"{type(error).__name__}: {faults.one_line(error)}") from error
+        finally:
+            self._in_stages += time.monotonic() - started
 
 
 def _message(request: TrialRequest, facts: RunFacts, measured: Mapping[str, float]) -> str:
@@ -185,9 +223,3 @@ def _message(request: TrialRequest, facts: RunFacts, measured: Mapping[str, floa
 
 def _is_below(path: Path, folders: Collection[Path]) -> bool:
     return path in folders or any(parent in folders for parent in path.parents)
-
-
-def _run_process(command: str, folder: Path, environment: Mapping[str, str]) -> None:
-    """Run a command that is no entry point as DVC would: by the user's shell, in a process of its own."""
-    shell = os.environ.get("SHELL") or "/bin/sh"
-    subprocess.run([shell, "-c", command], cwd=folder, env={**os.environ, **environment}, check=True)

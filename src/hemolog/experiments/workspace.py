@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,9 @@ from hemolog.errors import RepositoryError
 NOBODY = ("hemolog", "hemolog@localhost")
 WORK = Path("tmp/hemolog")
 """Below `.dvc`: what belongs to no commit."""
+_CHANGING = ("text", "eol", "filter", "ident", "working-tree-encoding", "crlf")
+"""Attributes by which git changes files."""
+_UNSET = (b"unspecified", b"unset")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Workspace:
             raise RepositoryError("git has no commit yet: an experiment needs one to grow from")
         self.dvc_root = dvc
         self.work = dvc / ".dvc" / WORK
-        self._filters: dict[str, bool] = {}
+        self._filters: dict[str, dict[str, bool]] = {}
 
     @property
     def subfolder(self) -> Path:
@@ -86,8 +89,14 @@ class Workspace:
         """What is checked out, with every change to files that git tracks; the index stays as it is.
 
         Raises:
-            RepositoryError: a merge is not resolved yet.
+            RepositoryError: a merge is not resolved yet, or data has changed that `dvc add` knows of: what a trial
+                would run on is then neither here nor there.
         """
+        from hemolog.experiments.dvc_store import changed_data
+
+        if changed := changed_data(self.dvc_root):
+            files = " ".join(changed)
+            raise RepositoryError(f"the data of {files} has changed since it was added: `dvc commit {files}` keeps it")
         with self.private_index() as environment:
             self.run_git("add", "--update", ":/", environment=environment)
             tree = self.run_git("write-tree", environment=environment).decode().strip()
@@ -113,17 +122,43 @@ class Workspace:
         return [each for each in self.git.references if each.startswith(prefix)]
 
     def has_filters(self, tree: str) -> bool:
-        """Whether git may change files on their way in or out: line ends, LFS and the like."""
+        """Whether git may change some file of a tree on its way in or out: line ends, LFS and the like."""
+        return bool(self._rules_of(tree))
+
+    def filtered(self, tree: str, paths: Iterable[str]) -> frozenset[str]:
+        """Those of some paths that git may change on their way in."""
+        rules = self._rules_of(tree)
+        if not rules:
+            return frozenset()
+        unknown = [path for path in paths if path not in rules]
+        if unknown:
+            rules.update(self._ask(tree, unknown))
+        return frozenset(path for path in paths if rules[path])
+
+    def _rules_of(self, tree: str) -> dict[str, bool]:
         if tree not in self._filters:
-            self._filters[tree] = self._find_filters(tree)
+            self._filters[tree] = {"": True} if self._may_filter(tree) else {}
         return self._filters[tree]
 
-    def _find_filters(self, tree: str) -> bool:
+    def _may_filter(self, tree: str) -> bool:
         if _configured(self.git.config, "core.autocrlf") in ("true", "input"):
             return True
-        attributes = self.root / self.run_git("rev-parse", "--git-path", "info/attributes").decode().strip()
-        named = self.run_git("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, "--")
-        return attributes.exists() or any(name.endswith(b".gitattributes") for name in named.split(b"\0"))
+        places = [self.root / self.run_git("rev-parse", "--git-path", "info/attributes").decode().strip()]
+        if (named := _configured(self.git.config, "core.attributesFile")) is not None:
+            places.append(Path(named).expanduser())
+        files = self.run_git("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, "--").split(b"\0")
+        return any(each.exists() for each in places) or any(name.endswith(b".gitattributes") for name in files)
+
+    def _ask(self, tree: str, paths: Sequence[str]) -> dict[str, bool]:
+        if _configured(self.git.config, "core.autocrlf") in ("true", "input"):
+            return dict.fromkeys(paths, True)
+        given = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        with self.empty_index() as environment:
+            self.run_git("read-tree", tree, environment=environment)
+            words = ("check-attr", "--cached", "-z", "--stdin", *_CHANGING)
+            told = self.run_git(*words, given=given, environment=environment).split(b"\0")
+        named = {os.fsdecode(told[i]) for i in range(0, len(told) - 2, 3) if told[i + 2] not in _UNSET}
+        return {path: path in named for path in paths}
 
     def untracked(self) -> list[str]:
         """Files that git neither tracks nor ignores, relative to its root; of a folder of them the folder."""

@@ -1,0 +1,51 @@
+"""DVC's errors as ours, with the innermost cause: DVC itself tells of the outermost only."""
+
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from pathlib import Path
+
+from dvc.exceptions import DvcException
+from ruamel.yaml.error import YAMLError
+
+from hemolog.errors import HemologError, RecordingError, RepositoryError
+from hemolog.experiments import faults
+
+
+@contextmanager
+def reading(root: Path | None = None) -> Iterator[None]:
+    """While DVC reads what a person wrote: its errors are the repository's.
+
+    Args:
+        root: becomes the current folder, for DVC takes some names for relative to it.
+    """
+    with _told(RepositoryError), chdir(root or Path()):
+        yield
+
+
+@contextmanager
+def writing(root: Path) -> Iterator[None]:
+    """While DVC writes: its errors are of recording. `root` becomes the current folder."""
+    with _told(RecordingError), chdir(root):
+        yield
+
+
+@contextmanager
+def _told(kind: type[HemologError]) -> Iterator[None]:
+    try:
+        yield
+    except HemologError:
+        raise
+    except (DvcException, YAMLError, ValueError) as error:
+        raise _explained(error, kind) from error
+    except OSError as error:
+        raise RecordingError(faults.explain(error)) from error
+
+
+def _explained(error: BaseException, kind: type[HemologError]) -> HemologError:
+    inner = error
+    while inner.__cause__ is not None:
+        inner = inner.__cause__
+    if isinstance(inner, OSError) and not isinstance(inner, DvcException):
+        return RecordingError(faults.explain(inner))
+    outer = f"{faults.one_line(error).rstrip('.:')}: " if inner is not error else ""
+    return kind(f"DVC: {outer}{faults.one_line(inner)}")
