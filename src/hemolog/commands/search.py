@@ -97,6 +97,8 @@ def _shown(search: "Search", untracked: list[str]) -> int:
 
 
 def _run(search: "Search", view: "SearchView", interruption: "Interruption") -> None:
+    if search.complete:
+        return
     search.prepare()
     interruption.check()
     search.run(view.listener, interruption)

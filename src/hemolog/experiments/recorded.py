@@ -1,7 +1,8 @@
 """Trials of a search as git has them: read back from their commits, in whichever clone these are."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from hemolog.experiments import trailers
 from hemolog.experiments.messages import Value
 from hemolog.experiments.refs import NAMESPACE, ExperimentRef
 from hemolog.experiments.workspace import Workspace
+
+_ID = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,19 @@ def of_search(workspace: Workspace, search: str) -> list[RecordedTrial]:
         if trial.search == search:
             found[trial.trial_id] = trial
     return sorted(found.values(), key=lambda trial: (len(trial.trial_id), trial.trial_id))
+
+
+def are_complete(ended: Iterable[str], trials: int) -> bool:
+    """Whether a search has as many trials as it should, and none before the last of them waits to be run again.
+
+    The oracle would say the same, but comes with TensorFlow, which takes seconds to import.
+
+    Args:
+        ended: ids of the trials that ended, well or not.
+        trials: how many there should be.
+    """
+    numbers = {int(each) for each in ended if _ID.fullmatch(each)}
+    return len(numbers) >= trials and max(numbers, default=-1) == len(numbers) - 1
 
 
 def _all(workspace: Workspace) -> Iterator[RecordedTrial]:

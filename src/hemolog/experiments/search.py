@@ -14,7 +14,7 @@ from hemolog.experiments.held_search import HeldSearch
 from hemolog.experiments.interruption import Interruption
 from hemolog.experiments.journal import JournalEntry
 from hemolog.experiments.messages import Listener
-from hemolog.experiments.recorded import RecordedTrial
+from hemolog.experiments.recorded import RecordedTrial, are_complete
 from hemolog.experiments.recorder import Recorder
 from hemolog.experiments.space import StageParams, check_keys
 from hemolog.experiments.workers import Assignment, Workers
@@ -77,6 +77,12 @@ class Search:
     def failed(self) -> list[JournalEntry]:
         """Trials that failed, in this checkout, and that nobody has recorded since."""
         return self._held.failed()
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is nothing to run: enough trials have ended, and none waits."""
+        ended = [each.trial_id for each in (*self.recorded, *self.failed())]
+        return are_complete(ended, self.trials)
 
     def _defined(self, options: Options) -> tuple[Definition, int]:
         """The definition, and the number of trials."""
