@@ -39,6 +39,15 @@ class OracleDefinition:
         }
         return cls(oracle.objective.name, json.dumps(facts, sort_keys=True, separators=(",", ":")))
 
+    @classmethod
+    def read(cls, text: str) -> "OracleDefinition":
+        """What a commit tells; any text will do, for it only has to be compared."""
+        try:
+            objective = json.loads(text)["objective"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            objective = ""
+        return cls(str(objective), text)
+
     def to_json(self) -> str:
         """Canonical, on one line."""
         return self.text
@@ -82,7 +91,7 @@ class LocalRunner:
         self._keys = [entry.name for entry in oracle.hyperparameters.space]
         self._listener = listener
         workspace = Workspace(folder or Path.cwd())
-        self._held = HeldSearch(workspace, name, overrides, lambda text: OracleDefinition("", text))
+        self._held = HeldSearch(workspace, name, overrides, OracleDefinition.read)
         try:
             if self._held.binding is not None:
                 self._held.binding.check(self._definition, overrides)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from hemolog.experiments.definition import Definition
 
 FAILURES_IN_A_ROW = 3
+RANDOM_POINTS = 8
+"""Trials at random before the Bayesian oracle models anything; KerasTuner's three a parameter are a whole search."""
 
 
 def build(definition: "Definition") -> keras_tuner.Oracle:
@@ -36,7 +38,7 @@ def _random(definition: "Definition", **options: Any) -> keras_tuner.Oracle:
 
 
 def _bayesian(definition: "Definition", **options: Any) -> keras_tuner.Oracle:
-    return keras_tuner.oracles.BayesianOptimizationOracle(max_trials=None, **options)
+    return keras_tuner.oracles.BayesianOptimizationOracle(max_trials=None, num_initial_points=RANDOM_POINTS, **options)
 
 
 def _grid(definition: "Definition", **options: Any) -> keras_tuner.Oracle:

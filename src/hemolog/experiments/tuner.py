@@ -22,6 +22,7 @@ from hemolog.errors import FailingTrialsError, SearchError, TrialFailedError
 from hemolog.experiments import trailers
 from hemolog.experiments.crew import Crew
 from hemolog.experiments.drawn import Drawn, plain, without_own
+from hemolog.experiments.local_runner import LocalRunner
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult, Value
 from hemolog.experiments.objectives import missing, observed
 from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial, restore
@@ -40,14 +41,15 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
     Args:
         oracle: knows its objective, a qualified metric such as `metrics.val.macro_f1`, and its whole space, whose
             names are dotted parameters.
-        runner: runs the trials.
+        runner: runs the trials. By default they are those of the checkout in the current folder, they run in this
+            process, and a search of this name and oracle that git knows goes on.
         name: of the search; the experiments are called `<name>-<trial id>`.
         trials: how many there should be in all, failed ones included; without it the oracle's `max_trials` counts.
-        finished: trials of this search that stand in git.
-        failed: trials that its journal knows as failed.
+        finished: trials of this search that stand in git; a default runner finds them itself.
+        failed: trials that its journal knows as failed; likewise.
         translate: draws to parameters; by default they are the same.
         listener: is told of each trial.
-        load: the model of the experiment with this commit, for `get_best_models`.
+        load: the model of the experiment with this commit, for `get_best_models`; a default runner knows how.
         directory: where KerasTuner puts its files, in a new folder; a temporary one by default.
 
     Raises:
@@ -58,7 +60,7 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
         self,
         oracle: keras_tuner.Oracle,
         *,
-        runner: Runner,
+        runner: Runner | None = None,
         name: str = "search",
         trials: int | None = None,
         finished: Sequence[FinishedTrial] = (),
@@ -69,7 +71,11 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
         directory: str | Path | None = None,
     ) -> None:
         _expect_complete(oracle)
-        self.runner, self.name, self.trials, self.listener = runner, name, trials, listener
+        if runner is None:
+            local = LocalRunner(oracle, name, listener=listener)
+            runner, finished, failed, load = local, local.finished, local.failed, load or local.load
+        self.runner: Runner = runner
+        self.name, self.trials, self.listener = name, trials, listener
         self._translate, self._load = translate, load
         # A new folder: KerasTuner would take the files in an old one for the state of this search.
         folder = _new_folder(directory)
