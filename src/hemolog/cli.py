@@ -20,7 +20,12 @@ app = typer.Typer(
 )
 
 
-app.command()(search)
+def _unwrapped(docstring: str | None) -> str:
+    """A help text: paragraphs of one line each, for Typer keeps the line breaks of the source."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
+
+
+app.command(help=_unwrapped(search.__doc__))(search)
 
 
 def _print_version(wanted: bool) -> None:

@@ -19,18 +19,25 @@ _MOST_NAMED = 5
 
 def search(
     name: Annotated[
-        str, typer.Argument(help="The search's name; trials are called NAME-0000 and so on. The same name goes on.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="Of the search. Trials are called NAME-0000 and so on; the same name goes on."
+        ),
     ] = "search",
-    trials: Annotated[int | None, typer.Option(min=1, help="How many trials in all (search.trials).")] = None,
+    trials: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many in all, those there are included (search.trials).")
+    ] = None,
     algorithm: Annotated[
-        str | None, typer.Option(help="random, bayesian, hyperband or grid (search.algorithm).")
+        str | None, typer.Option(metavar="NAME", help="random, bayesian, hyperband or grid (search.algorithm).")
     ] = None,
     objective: Annotated[
-        str | None, typer.Option(help="The metric to be made better, such as val.macro_f1 (search.objective).")
+        str | None, typer.Option(metavar="METRIC", help="What to make better, such as val.macro_f1 (search.objective).")
     ] = None,
-    direction: Annotated[str | None, typer.Option(help="min or max (search.direction).")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of what the algorithm draws (search.seed).")] = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Trials at once, each in a process of its own.")] = 1,
+    direction: Annotated[str | None, typer.Option(metavar="MIN|MAX", help="min or max (search.direction).")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Of what the algorithm draws (search.seed).")] = None,
+    jobs: Annotated[
+        int, typer.Option(min=1, max=64, metavar="N", help="Trials at once, each in a process of its own.")
+    ] = 1,
     set_param: Annotated[
         list[str] | None,
         typer.Option("--set-param", "-S", metavar="KEY=VALUE", help="Change the baseline, as `dvc exp run -S` does."),
@@ -38,9 +45,11 @@ def search(
 ) -> int:
     """Search for hyperparameters with KerasTuner; each trial becomes a reproducible experiment.
 
-    What is searched stands in params.yaml under `search:`; its values are the defaults of the options here. Each trial
-    is recorded as `dvc exp run` would have recorded it, and your checkout stays as it is. Ctrl-C ends after the current
-    epoch; the same command goes on.
+    What to search stands in params.yaml under `search:`, as do the defaults of the options below. Each trial is
+    recorded as `dvc exp run` would have recorded it, and your checkout stays as it is.
+
+    Ctrl-C ends after the current epoch, twice at once. The same command goes on: finished trials are read back from
+    git.
     """
     from hemolog.experiments.search import Options, Search
     from hemolog.experiments.workspace import Workspace
