@@ -81,8 +81,9 @@ class Search:
     @property
     def complete(self) -> bool:
         """Whether there is nothing to run: enough trials have ended, and none waits."""
-        ended = [each.trial_id for each in (*self.recorded, *self.failed())]
-        return are_complete(ended, self.trials)
+        recorded = [trial.trial_id for trial in self.recorded]
+        failed = [entry.trial_id for entry in self.failed()]
+        return are_complete([*recorded, *failed], self.trials)
 
     def _defined(self, options: Options) -> tuple[Definition, int]:
         """The definition, and the number of trials."""

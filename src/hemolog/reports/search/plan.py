@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hemolog.experiments.definition import Definition, Direction
-from hemolog.experiments.space import Entry, FloatRange
+from hemolog.experiments.space import Entry, FloatRange, Space
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class SearchPlan:
     """The qualified metric: `metrics.val.macro_f1`."""
     direction: Direction
     varying: tuple[str, ...]
-    """Dotted parameters that can take more than one value, in the order of the space."""
+    """Dotted parameters that can take more than one value; those that a table should show first come first."""
     trials: int | None
     """In all, those of earlier runs included; None where only the oracle knows."""
     jobs: int = 1
@@ -24,7 +24,8 @@ class SearchPlan:
     @classmethod
     def of(cls, name: str, definition: Definition, *, trials: int | None, jobs: int = 1) -> "SearchPlan":
         """That of a search: the parameters of its space that vary, and with Hyperband the one that is its budget."""
-        varying = [parameter for parameter, entry in definition.space.items() if _varies(entry)]
+        space = definition.space
+        varying = sorted((name for name, entry in space.items() if _varies(entry)), key=lambda name: _rank(name, space))
         if definition.algorithm == "hyperband" and definition.budget and definition.budget.param not in varying:
             varying.append(definition.budget.param)
         return cls(name, definition.objective, definition.direction, tuple(varying), trials, jobs)
@@ -38,6 +39,15 @@ class SearchPlan:
     def logged_as(self) -> str:
         """The objective as DVCLive is given it after an epoch: `val/macro_f1`."""
         return self.metric.replace(".", "/")
+
+
+def _rank(name: str, space: Space) -> tuple[int, int]:
+    """Smaller for what tells more: what others depend on, what spans orders of magnitude, then the less nested."""
+    if any(name in entry.when for entry in space.values()):
+        kind = 0
+    else:
+        kind = 1 if getattr(space[name], "sampling", "linear") != "linear" else 2
+    return kind, name.count(".")
 
 
 def _varies(entry: Entry) -> bool:

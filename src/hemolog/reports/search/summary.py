@@ -105,6 +105,17 @@ def _hints(plan: SearchPlan, best: tuple[TrialRow, ...], how: How, progress: Pro
 def _show(plan: SearchPlan) -> str:
     order = "desc" if plan.direction == "max" else "asc"
     # Left to itself it shows hundreds of columns, metrics of the test splits among them, which are to choose nothing.
-    names = "|".join(re.escape(name).replace(r"\.", ".") for name in (plan.metric, *plan.varying))
-    keep = shlex.quote(f"Experiment|(.*:)?({names})$")
+    patterns = [_pattern(plan.metric), *([_pattern(*plan.varying)] if plan.varying else [])]
+    keep = shlex.quote(f"Experiment|(.*:)?({'|'.join(patterns)})$")
     return f"dvc exp show --sort-by {shlex.quote(plan.metric)} --sort-order {order} --drop '.*' --keep {keep}"
+
+
+def _pattern(*names: str) -> str:
+    """A regular expression of dotted names, one at least; the words that they begin with in common are told once."""
+    words = [name.split(".") for name in names]
+    shared = 0
+    while len(words) > 1 and all(len(each) > shared + 1 and each[shared] == words[0][shared] for each in words):
+        shared += 1
+    start = "".join(f"{re.escape(word)}." for word in words[0][:shared])
+    rest = "|".join(".".join(map(re.escape, each[shared:])) for each in words)
+    return f"{start}({rest})" if shared else rest

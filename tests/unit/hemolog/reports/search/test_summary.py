@@ -11,7 +11,7 @@ from support.search_events import plan, row
 
 SHOW = (
     "dvc exp show --sort-by val.macro_f1 --sort-order desc --drop '.*' "
-    "--keep 'Experiment|(.*:)?(val.macro_f1|train.learning_rate|train.model|train.width)$'"
+    "--keep 'Experiment|(.*:)?(val.macro_f1|train.(learning_rate|model|width))$'"
 )
 APPLY = "bring the best into the checkout"
 
@@ -78,6 +78,21 @@ def test_commands_are_quoted_for_a_shell() -> None:
         "dvc exp apply 'a b-0000'",
         "hemolog search 'a b'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("varying", "pattern"),
+    [
+        ((), "val.macro_f1"),
+        (("seed",), "val.macro_f1|seed"),
+        (("seed", "train.width"), "val.macro_f1|seed|train.width"),
+        (("train.width", "train.width.low"), "val.macro_f1|train.(width|width.low)"),
+        (("a.b.c", "a.b.d.e"), "val.macro_f1|a.b.(c|d.e)"),
+    ],
+)
+def test_what_all_names_begin_with_is_told_once(varying: tuple[str, ...], pattern: str) -> None:
+    hints = summarize(plan(varying=varying), progress(row(0, 0.5)), How.COMPLETE).hints
+    assert hints[0].command.endswith(f"--keep 'Experiment|(.*:)?({pattern})$'")
 
 
 def test_causes_that_differ_in_numbers_alone_are_one() -> None:

@@ -64,7 +64,7 @@ def test_a_log_is_lines_from_beginning_to_end() -> None:
         "Try next:",
         "  # see all of them",
         "  dvc exp show --sort-by val.macro_f1 --sort-order desc --drop '.*' --keep "
-        "'Experiment|(.*:)?(val.macro_f1|train.learning_rate|train.model|train.width)$'",
+        "'Experiment|(.*:)?(val.macro_f1|train.(learning_rate|model|width))$'",
         "  # bring the best into the checkout",
         "  dvc exp apply blood-0000",
         "  # go on",
