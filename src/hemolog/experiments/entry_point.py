@@ -107,7 +107,7 @@ def _process(
     folder: Path, environment: Mapping[str, str], arguments: tuple[str, ...], bytecode: Path | None
 ) -> Iterator[None]:
     kept_environment, kept_arguments, kept_path = dict(os.environ), sys.argv, list(sys.path)
-    kept_bytecode = sys.dont_write_bytecode, sys.pycache_prefix
+    kept_bytecode, kept_streams = (sys.dont_write_bytecode, sys.pycache_prefix), (sys.stdin, sys.stdout, sys.stderr)
     with chdir(folder):
         os.environ.update(environment)
         folders = [folder, *(folder / name for name in os.environ.get("PYTHONPATH", "").split(os.pathsep) if name)]
@@ -120,6 +120,7 @@ def _process(
         finally:
             sys.argv, sys.path[:] = kept_arguments, kept_path
             sys.dont_write_bytecode, sys.pycache_prefix = kept_bytecode
+            sys.stdin, sys.stdout, sys.stderr = kept_streams
             os.environ.clear()
             os.environ.update(kept_environment)
 

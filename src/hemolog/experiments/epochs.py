@@ -32,6 +32,8 @@ def watched(ended: EpochEnded) -> Iterator[set[Path]]:
     def end(live: Any) -> None:
         written.update({Path(live.dir).absolute(), Path(live.dvc_file).absolute()})
         original["end"](live)
+        if live._dvc_repo is not None:  # It leaves it open, with the files that it holds.
+            live._dvc_repo.close()
 
     def post_data_to_studio(live: Any) -> None:
         """Post nothing: DVCLive would leave a thread for it behind that holds the logger, one for each training."""

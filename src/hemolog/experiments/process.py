@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 _SHELL_OPTIONS = {"bash": ["--noprofile", "--norc"], "zsh": ["--no-rcs"]}
@@ -43,16 +45,36 @@ def run(command: str, folder: Path, environment: Mapping[str, str], log: Path) -
     words = [shell, *_SHELL_OPTIONS.get(Path(shell).name, []), "-c", command]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     start = log.stat().st_size if log.exists() else 0
-    with subprocess.Popen(
-        words, cwd=folder, env={**os.environ, "PATH": path, **environment}, start_new_session=True
-    ) as process:
-        try:
-            code = process.wait()
-        except BaseException:
+    process = None
+    try:
+        with _interrupts_held_back():
+            process = subprocess.Popen(
+                words, cwd=folder, env={**os.environ, "PATH": path, **environment}, start_new_session=True
+            )
+        code = process.wait()
+    except BaseException:
+        if process is not None:
             os.killpg(process.pid, signal.SIGKILL)
-            raise
+            process.wait()
+        raise
     if code != 0:
         raise CommandError(code, _last_lines(log, start))
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let Ctrl-C wait until the block has ended, so that what it starts is known to whoever is to kill it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came = []
+    kept = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, kept)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def _last_lines(log: Path, start: int) -> str:

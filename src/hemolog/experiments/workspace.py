@@ -56,6 +56,7 @@ class Workspace:
         self.dvc_root = dvc
         self.work = dvc / ".dvc" / WORK
         self._filters: dict[str, dict[str, bool]] = {}
+        self._settings: dict[str, str] | None = None
 
     @property
     def subfolder(self) -> Path:
@@ -141,16 +142,16 @@ class Workspace:
         return self._filters[tree]
 
     def _may_filter(self, tree: str) -> bool:
-        if _configured(self.git.config, "core.autocrlf") in ("true", "input"):
+        if self._configured("core.autocrlf") in ("true", "input"):
             return True
         places = [self.root / self.run_git("rev-parse", "--git-path", "info/attributes").decode().strip()]
-        if (named := _configured(self.git.config, "core.attributesFile")) is not None:
+        if (named := self._configured("core.attributesFile")) is not None:
             places.append(Path(named).expanduser())
         files = self.run_git("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, "--").split(b"\0")
         return any(each.exists() for each in places) or any(name.endswith(b".gitattributes") for name in files)
 
     def _ask(self, tree: str, paths: Sequence[str]) -> dict[str, bool]:
-        if _configured(self.git.config, "core.autocrlf") in ("true", "input"):
+        if self._configured("core.autocrlf") in ("true", "input"):
             return dict.fromkeys(paths, True)
         given = b"".join(os.fsencode(path) + b"\0" for path in paths)
         with self.empty_index() as environment:
@@ -165,13 +166,20 @@ class Workspace:
         listing = self.run_git("status", "--porcelain", "-z", "--untracked-files=normal")
         return [line[3:].decode(errors="replace") for line in listing.split(b"\0") if line.startswith(b"?? ")]
 
+    def _configured(self, key: str) -> str | None:
+        if self._settings is None:
+            # By git itself: libgit2 doesn't know of GIT_CONFIG_GLOBAL and its like.
+            told = self.run_git("config", "--null", "--list").decode(errors="replace").split("\0")
+            self._settings = {name.lower(): value for name, _, value in (line.partition("\n") for line in told)}
+        return self._settings.get(key.lower())
+
     def signature(self) -> pygit2.Signature:
         """Author and committer: git's config, else the `GIT_*` variables, else nobody in particular."""
         return pygit2.Signature(*(self.identity() or NOBODY))
 
     def identity(self) -> tuple[str, str] | None:
         """Name and address, if git knows them."""
-        configured = tuple(_configured(self.git.config, f"user.{key}") for key in ("name", "email"))
+        configured = tuple(self._configured(f"user.{key}") for key in ("name", "email"))
         given = tuple(
             os.environ.get(f"GIT_AUTHOR_{key}") or os.environ.get(f"GIT_COMMITTER_{key}") for key in ("NAME", "EMAIL")
         )
@@ -188,10 +196,3 @@ def _private_index(original: Path | None) -> Iterator[dict[str, str]]:
         if original is not None and original.exists():
             shutil.copy2(original, index)
         yield {"GIT_INDEX_FILE": str(index)}
-
-
-def _configured(config: pygit2.Config, key: str) -> str | None:
-    try:
-        return str(config[key])
-    except KeyError:
-        return None
