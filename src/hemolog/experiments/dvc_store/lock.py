@@ -6,7 +6,7 @@ DVC's own writer once, and its text is kept.
 
 import json
 from collections.abc import Mapping
-from copy import copy
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any
 
@@ -28,13 +28,18 @@ class LockFile:
             text: of the file; empty if there is none.
             path: named if the text is damaged.
         """
-        document = parse_yaml_for_update(text, path) or dict(_START)
-        self.base: dict[str, Entry] = document.get("stages") or {}
+        self._original, self._path = text, path
+        document = self._parsed()
+        self.base: dict[str, Entry] = document["stages"]
         self.changed: dict[str, Entry] = {}
-        self._document = {**document, "stages": self.base}
         self._texts = {name: _below((), dumps_yaml(_nested((name,), entry))) for name, entry in self.base.items()}
-        # Comments, anchors or entries of another version: what has to be written as a whole.
-        self._plain = not self.base or _joined(self._texts) == dumps_yaml(self._document)
+        # Not so with comments, anchors or entries of another version: what has to be written as a whole.
+        self._plain = not self.base or _joined(self._texts) == dumps_yaml(document)
+
+    def _parsed(self) -> dict[str, Any]:
+        document: dict[str, Any] = parse_yaml_for_update(self._original, self._path) or dict(_START)
+        document["stages"] = document.get("stages") or {}
+        return document
 
     def text(self) -> bytes | None:
         """The file as it is now; None if nothing has changed in it."""
@@ -43,8 +48,9 @@ class LockFile:
         if self._plain:
             changed = {name: dump_entry(name, entry) for name, entry in self.changed.items()}
             return _joined({**self._texts, **changed}).encode()
-        document = copy(self._document)
-        document["stages"] = {**self.base, **self.changed}
+        document = self._parsed()
+        # Copies, for YAML would write an alias for a value that two stages share.
+        document["stages"].update({name: deepcopy(entry) for name, entry in self.changed.items()})
         return str(dumps_yaml(document)).encode()
 
 
