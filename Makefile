@@ -1,4 +1,4 @@
-# Hemolog: `make run` trains on a synthetic sample; `make test` checks everything. `make help` lists the rest.
+# Hemolog: `make run` trains and searches on a synthetic sample; `make test` checks everything. `make help` lists the rest.
 
 VENV ?= .venv
 SLOW ?=
@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 READY := $(VENV)/ready
 BENCH := bench/.venv
 NO_PYTHON := Python 3.11, 3.12 or 3.13 with venv is missing: install python3 and python3-venv
-SAMPLE := sample
+SAMPLE ?= sample
 # DVC starts each stage as `python`: it has to be this environment's.
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
@@ -30,23 +30,23 @@ $(READY): requirements.lock pyproject.toml
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(READY) ## train on the synthetic sample, as an experiment that leaves the checkout clean
+run: $(READY) ## train and search on the synthetic sample, as experiments that leave the checkout clean
 	@git config user.email >/dev/null || { \
 		export GIT_AUTHOR_NAME=hemolog GIT_AUTHOR_EMAIL=hemolog@localhost; \
 		export GIT_COMMITTER_NAME=hemolog GIT_COMMITTER_EMAIL=hemolog@localhost; \
 		echo "git knows no name of yours: recording as hemolog <hemolog@localhost>"; }; \
-	head=$$(git rev-parse HEAD) && \
-	if git rev-parse --quiet --verify "refs/exps/$$(echo $$head | cut -c1-2)/$$(echo $$head | cut -c3-)/$(SAMPLE)" >/dev/null; then \
-		echo "The experiment '$(SAMPLE)' is already there. To run it anew: dvc exp remove $(SAMPLE)"; \
+	experiments=refs/exps/$$(git rev-parse HEAD | sed 's|^..|&/|'); \
+	there() { git rev-parse --quiet --verify "$$experiments/$$1" >/dev/null; }; \
+	if there $(SAMPLE) && there $(SAMPLE)-search-0003; then \
+		echo "The experiments '$(SAMPLE)' and '$(SAMPLE)-search-0000' to '-0003' are already there: dvc exp show"; \
+		echo "To run them anew under other names: make run SAMPLE=<name>"; \
 	else \
-		dvc exp run --temp --name $(SAMPLE) --set-param 'fetch.sources=[sample]' && \
-		dvc exp show --no-pager --hide-workspace --precision 3 --drop '.*' \
-			--keep 'Experiment|fetch.sources|test.accuracy(_low|_high)?' && \
-		echo && echo "Try next:" && printf '  %-26s %s\n' \
-			". $(VENV)/bin/activate" "so that dvc and hemolog are found" \
-			"dvc exp apply $(SAMPLE)" "bring its model and results into the checkout" \
-			"dvc exp run --queue -S train.learning_rate=0.001,0.01 -S 'fetch.sources=[sample]'" "" \
-			"dvc queue start" "run what was queued; then: dvc exp show"; \
+		{ there $(SAMPLE) || dvc exp run --temp --name $(SAMPLE) --set-param 'fetch.sources=[sample]'; } && \
+		echo && \
+		hemolog search $(SAMPLE)-search --trials 4 -S 'fetch.sources=[sample]' -S train.epochs=3 && \
+		dvc exp show --no-pager --hide-workspace --precision 3 --sort-by val.macro_f1 --sort-order desc --drop '.*' \
+			--keep 'Experiment|val.macro_f1|(fetch.sources|train.model|train.width)$$' && \
+		echo "All of this works once dvc and hemolog are found: . $(VENV)/bin/activate"; \
 	fi
 
 test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)

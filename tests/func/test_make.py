@@ -2,16 +2,28 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from support.repositories import Make, Repository
 
+EXPERIMENTS = ["sample", *(f"sample-search-{number:04}" for number in range(4))]
+
+SEARCH_AND_TELL_IMPORTS = """
+import sys
+from hemolog.cli import main
+try:
+    main(["search", "sample-search", "--trials", "4"])
+finally:
+    print("tensorflow" in sys.modules)
+"""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("edited", [False, True], ids=["clean", "edited"])
-def test_make_run_records_the_sample_once_and_leaves_the_checkout_as_it_was(
+def test_make_run_trains_and_searches_once_and_leaves_the_checkout_as_it_was(
     repository: Repository, make: Make, edited: bool, shared_cache: Path
 ) -> None:
     # What is trained is the same, so the second finds it in the cache.
@@ -24,8 +36,9 @@ def test_make_run_records_the_sample_once_and_leaves_the_checkout_as_it_was(
     code, said = make(repository, "run")
     assert code == 0, said
     assert repository.git("status", "--short") == before
-    assert list(repository.experiments()) == ["sample"]
-    assert "recording as hemolog" in said
+    assert sorted(repository.experiments()) == EXPERIMENTS
+    assert said.count("recording as hemolog") == 1
+    assert "search sample-search complete; 4 trials recorded" in said
     assert "Try next:" in said
     recorded = repository.experiments()
 
@@ -33,6 +46,10 @@ def test_make_run_records_the_sample_once_and_leaves_the_checkout_as_it_was(
     assert code == 0, said
     assert "already there" in said
     assert repository.experiments() == recorded
+
+    said = repository.run(sys.executable, "-c", SEARCH_AND_TELL_IMPORTS)
+    assert "search sample-search complete; 4 trials recorded" in said
+    assert said.splitlines()[-1] == "False"
 
 
 @pytest.mark.parametrize(
