@@ -90,13 +90,14 @@ def common_causes(causes: Iterable[str]) -> tuple[Cause, ...]:
 
 
 def _hints(plan: SearchPlan, best: tuple[TrialRow, ...], how: How, progress: Progress) -> tuple[Hint, ...]:
-    search = f"hemolog search {shlex.quote(plan.name)}"
+    search = shlex.join(["hemolog", "search", plan.name, *plan.options])
     hints = []
     if best:
         hints.append(Hint(_show(plan), "see all of them"))
         hints.append(Hint(f"dvc exp apply {shlex.quote(best[0].name)}", "bring the best into the checkout"))
     if how is not How.COMPLETE:
-        hints.append(Hint(search, "go on"))
+        trials = "" if plan.trials is None else f" --trials {plan.trials}"
+        hints.append(Hint(f"{search}{trials}", "go on"))
     elif plan.trials is not None:
         hints.append(Hint(f"{search} --trials {2 * plan.trials}", "try as many again"))
     return tuple(hints)

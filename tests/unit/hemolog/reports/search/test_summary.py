@@ -48,7 +48,7 @@ def test_an_interrupted_search_tells_all_and_how_to_go_on() -> None:
         hints=(
             Hint(SHOW, "see all of them"),
             Hint("dvc exp apply blood-0006", APPLY),
-            Hint("hemolog search blood", "go on"),
+            Hint("hemolog search blood --trials 20", "go on"),
         ),
     )
 
@@ -58,8 +58,9 @@ def test_an_interrupted_search_tells_all_and_how_to_go_on() -> None:
     [
         (How.COMPLETE, 20, ROWS, [SHOW, "dvc exp apply blood-0006", "hemolog search blood --trials 40"]),
         (How.COMPLETE, None, ROWS, [SHOW, "dvc exp apply blood-0006"]),
-        (How.STOPPED, 20, (failed(0, "x"),), ["hemolog search blood"]),
-        (How.INTERRUPTED, 20, (), ["hemolog search blood"]),
+        (How.STOPPED, 20, (failed(0, "x"),), ["hemolog search blood --trials 20"]),
+        (How.INTERRUPTED, None, (), ["hemolog search blood"]),
+        (How.INTERRUPTED, 20, (), ["hemolog search blood --trials 20"]),
     ],
 )
 def test_what_to_type_next_depends_on_the_end(
@@ -76,8 +77,16 @@ def test_commands_are_quoted_for_a_shell() -> None:
         "dvc exp show --sort-by val.macro_f1 --sort-order asc --drop '.*' "
         r"--keep 'Experiment|(.*:)?(val.macro_f1|train.c\+\+)$'",
         "dvc exp apply 'a b-0000'",
-        "hemolog search 'a b'",
+        "hemolog search 'a b' --trials 20",
     ]
+
+
+def test_going_on_takes_the_same_options() -> None:
+    given = replace(plan(), options=("--algorithm", "bayesian", "--jobs", "2"))
+    for how, trials in ((How.INTERRUPTED, 20), (How.COMPLETE, 40)):
+        assert summarize(given, progress(row(0, 0.5)), how).hints[-1].command == (
+            f"hemolog search blood --algorithm bayesian --jobs 2 --trials {trials}"
+        )
 
 
 @pytest.mark.parametrize(
@@ -137,4 +146,4 @@ def test_rare_causes_are_counted_together() -> None:
 
 def test_commands_stand_below_their_reasons() -> None:
     summary = summarize(plan(), progress(), How.INTERRUPTED)
-    assert farewell.hints(summary) == ["Try next:", "  # go on", "  hemolog search blood"]
+    assert farewell.hints(summary) == ["Try next:", "  # go on", "  hemolog search blood --trials 20"]

@@ -68,7 +68,7 @@ def test_a_log_is_lines_from_beginning_to_end() -> None:
         "  # bring the best into the checkout",
         "  dvc exp apply blood-0000",
         "  # go on",
-        "  hemolog search blood",
+        "  hemolog search blood --trials 3",
     ]
 
 
