@@ -10,6 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
+from ruamel.yaml import YAML
+
+import hemolog
+from hemolog.cli import app
+from hemolog.experiments.space.reading import read_space
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -67,7 +73,7 @@ def test_params_named_in_commands_exist() -> None:
     known = {name for section in SECTIONS for name in section.names()}
     settings = [
         word.partition("=")[0].lstrip("+~")
-        for words in commands_of("dvc")
+        for words in [*commands_of("dvc"), *commands_of("hemolog")]
         for flag, word in itertools.pairwise(words)
         if flag in ("-S", "--set-param")
     ]
@@ -75,15 +81,45 @@ def test_params_named_in_commands_exist() -> None:
     assert [name for name in settings if name not in known and not name.startswith("fetch.datasets.")] == []
 
 
-@pytest.mark.parametrize("program", ["hemolog", "make"])
-def test_help_is_shown_as_it_is(program: str) -> None:
-    shown = {command: output for command, output in SHOWN if command in ("hemolog --help", "make help")}
-    command = "hemolog --help" if program == "hemolog" else "make help"
+@pytest.mark.parametrize("command", ["hemolog --help", "hemolog search --help", "make help"])
+def test_help_is_shown_as_it_is(command: str) -> None:
     environment = {**os.environ, "COLUMNS": "80", "TERM": "dumb", "NO_COLOR": "1"}
     real = subprocess.run(command.split(), cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
-    assert [line.rstrip() for line in shown[command].strip().splitlines()] == [
+    assert [line.rstrip() for line in dict(SHOWN)[command].strip().splitlines()] == [
         line.rstrip() for line in real.strip().splitlines()
     ]
+
+
+@pytest.mark.parametrize("words", [words for words in commands_of("hemolog") if "--help" not in words], ids=" ".join)
+def test_hemolog_understands_the_hemolog_commands(words: list[str]) -> None:
+    group = typer.main.get_command(app)
+    with group.make_context("hemolog", words[1:], resilient_parsing=True) as context:
+        name, command, rest = group.resolve_command(context, words[1:])
+        assert command is not None
+        command.make_context(name, rest, context)
+
+
+def test_every_key_of_a_search_is_explained() -> None:
+    section = YAML(typ="safe").load((ROOT / "params.yaml").read_text())["search"]
+    table = README[README.index("| `search.` |") :].partition("\n\n")[0]
+    explained = set(re.findall(r"^\| `(\w+)` \|", table, flags=re.MULTILINE))
+    assert set(section) <= explained
+
+
+def test_entries_shown_of_a_space_are_read() -> None:
+    entries = re.findall(r"^\| `((?:float|int|choice|boolean):.*?)` \|", README, flags=re.MULTILINE)
+    problems: list[str] = []
+    space = read_space(
+        {f"train.p{number}": YAML(typ="safe").load(text) for number, text in enumerate(entries)}, problems
+    )
+    assert problems == []
+    assert len(space) == 4
+
+
+def test_python_shown_uses_what_is_there() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    compile(code, "README.md", "exec")
+    assert set(re.findall(r"hemolog\.(\w+)", code)) == set(hemolog.__all__)
 
 
 def test_modules_that_are_run_exist() -> None:

@@ -39,7 +39,7 @@ def load_model(workspace: Workspace, cache: Path, commit: str) -> Any:
     ((path, digest),) = models.items()
     file = cached_file(cache, digest)
     if not file.is_file():
-        raise SearchError(f"{path} of {commit[:7]} is not in the cache: `dvc fetch --all-experiments` brings it")
+        raise SearchError(f"{path} of {commit[:7]} is not in the cache: `dvc exp pull` brings it with its experiment")
     import keras
 
     with tempfile.TemporaryDirectory(prefix="hemolog-") as folder:
