@@ -77,6 +77,7 @@ class Trials:
         self.stages = self._pipeline.stages()
         self.params = dvc_store.read_params(self._folder)
         """What `params.yaml` holds before any trial."""
+        self._params_file = dvc_store.ParamsFile(self._folder)
         self.baseline = baseline
         self._keys: frozenset[str] = frozenset()
         self._touched: list[str] = []
@@ -165,12 +166,11 @@ class Trials:
         self._environment |= {"DVC_EXP_NAME": request.name, run_facts.VARIABLE: str(self._facts_file)}
         self._facts_file.unlink(missing_ok=True)
         run_facts.forget_peak()
-        dvc_store.apply_overrides(self._folder, request.overrides)
+        params = self._params_file.apply(request.overrides)
         varies = any(_covers(stage.variables, key) for stage in self.stages for key in self._keys)
         if varies:
             self._begin()
         self._pipeline.forget()
-        params = dvc_store.read_params(self._folder)
         ran = [self._pipeline.run(name, params, self._run_stage) for name in self._touched]
         if varies:
             self._ignore_outputs()

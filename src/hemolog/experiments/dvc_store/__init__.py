@@ -4,12 +4,13 @@ What is written is what `dvc repro` and `dvc exp run` would write; tests hold it
 """
 
 from hemolog.experiments.dvc_store.data import cache_folder, cached_file, changed_data
-from hemolog.experiments.dvc_store.params import PARAMS, apply_overrides, read_params
+from hemolog.experiments.dvc_store.params import PARAMS, ParamsFile, apply_overrides, read_params
 from hemolog.experiments.dvc_store.pipeline import Pipeline, Run
 from hemolog.experiments.dvc_store.stages import StageFacts
 
 __all__ = [
     "PARAMS",
+    "ParamsFile",
     "Pipeline",
     "Run",
     "StageFacts",

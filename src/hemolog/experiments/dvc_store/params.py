@@ -1,6 +1,8 @@
 """Files of parameters, read and changed as DVC does it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +10,13 @@ import dpath
 from dvc.dependency import ParamsDependency
 from dvc.utils import hydra
 from dvc.utils.cli_parse import to_path_overrides
-from dvc.utils.serialize import load_yaml
+from dvc.utils.serialize import MODIFIERS, dump_yaml, load_yaml, modify_yaml, parse_yaml_for_update
 
 from hemolog.errors import RepositoryError
 from hemolog.experiments.dvc_store import faults
 
 PARAMS: str = ParamsDependency.DEFAULT_PARAMS_FILE
+_PLAIN = (bool, int, float, str, type(None))
 
 
 def apply_overrides(root: Path, overrides: Sequence[str]) -> None:
@@ -47,6 +50,65 @@ def read_params(root: Path) -> dict[str, Any]:
     return document
 
 
+class ParamsFile:
+    """The `params.yaml` of a checkout that is changed again and again, each time from what it was at first."""
+
+    def __init__(self, root: Path) -> None:
+        """Read it.
+
+        Raises:
+            RepositoryError: it is damaged.
+        """
+        self._root, self._path = root, root / PARAMS
+        with faults.reading():
+            text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
+            self._document = parse_yaml_for_update(text, self._path)
+        self._values = read_params(root)
+
+    def apply(self, overrides: Sequence[str]) -> dict[str, Any]:
+        """Change it from what it was at first, as `dvc exp run -S` would, and tell what it holds then.
+
+        Raises:
+            RepositoryError: an override is no `name=value`, or its parameter isn't there.
+        """
+        if not overrides:
+            return self._values
+        kept, self._changed = MODIFIERS[".yaml"], None
+        MODIFIERS[".yaml"] = self._modify
+        try:
+            apply_overrides(self._root, overrides)
+        finally:
+            MODIFIERS[".yaml"] = kept
+        return _plain(self._changed) if _is_plain(self._changed) else read_params(self._root)
+
+    @contextmanager
+    def _modify(self, path: Path) -> Iterator[Any]:
+        """DVC's own way of changing a file, but for parsing this one again: most of the time goes into it."""
+        if Path(path) != self._path:
+            with modify_yaml(path) as document:
+                yield document
+            return
+        self._changed = deepcopy(self._document)
+        yield self._changed
+        dump_yaml(path, self._changed)
+
+
+def _is_plain(node: Any) -> bool:
+    if isinstance(node, dict):
+        return all(isinstance(name, str) and _is_plain(value) for name, value in node.items())
+    return all(map(_is_plain, node)) if isinstance(node, list) else isinstance(node, _PLAIN)
+
+
+def _plain(node: Any) -> Any:
+    """The same values without what the YAML reader keeps of their form."""
+    if isinstance(node, dict):
+        return {name: _plain(value) for name, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    kind = next((kind for kind in (bool, int, float, str) if isinstance(node, kind)), None)
+    return node if kind is None or type(node) is kind else kind(node)
+
+
 def picked(params: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """The values of parameters under their dotted names; all of the file if none is named.
 
@@ -55,12 +117,19 @@ def picked(params: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """
     if not names:
         return dict(params)
-    found = {}
-    for name in names:
-        try:
-            found[name] = dpath.get(dict(params), name, separator=".")
-        except KeyError:
-            raise RepositoryError(
-                f"{PARAMS} has no {name!r}, which dvc.yaml names: add it or correct dvc.yaml"
-            ) from None
-    return found
+    return {name: _value(params, name) for name in names}
+
+
+def _value(params: Mapping[str, Any], name: str) -> Any:
+    node: Any = params
+    for part in name.split("."):
+        if not isinstance(node, dict) or part not in node:
+            break
+        node = node[part]
+    else:
+        return node
+    try:
+        # It knows of more than names: positions in lists, patterns.
+        return dpath.get(dict(params), name, separator=".")
+    except (KeyError, ValueError):
+        raise RepositoryError(f"{PARAMS} has no {name!r}, which dvc.yaml names: add it or correct dvc.yaml") from None

@@ -57,6 +57,7 @@ class Pipeline:
                 raise RepositoryError("params.yaml is composed by Hydra: switch `hydra.enabled` off in .dvc/config")
         self._plan()
         self._made: dict[str, Output] = {}
+        self._changing: set[Output] = set()
         self._locks: dict[Path, LockFile] = {}
 
     def close(self) -> None:
@@ -120,6 +121,7 @@ class Pipeline:
         self._plan()
         stages = [stage for name, stage in self._stages.items() if name in names]
         self._made = {out.fs_path: out for stage in stages for out in stage.outs}
+        self._changing = set()
         self._locks = {}
         with faults.reading(self.root):
             for stage in stages:
@@ -128,7 +130,9 @@ class Pipeline:
                     text = path.read_text(encoding="utf-8") if path.exists() else ""
                     self._locks[path] = LockFile(text, path)
                 for dep in stage.deps:
-                    if not isinstance(dep, ParamsDependency) and not self._changes(dep):
+                    if isinstance(dep, ParamsDependency) or self._changes(dep):
+                        self._changing.add(dep)
+                    else:
                         self._hash(stage, dep)
 
     def run(self, name: str, params: Mapping[str, Any], run: Run) -> bool:
@@ -171,7 +175,9 @@ class Pipeline:
                 self._save(stage, out)
             run_cache.remember(stage)
             for out in stage.outs:
-                out.commit()
+                out.commit(
+                    relink=False
+                )  # The next trial removes it: whether it is a link or a copy makes no difference.
             lock.changed[stage.name] = to_single_stage_lockfile(stage)
         return remembered is None
 
@@ -199,7 +205,7 @@ class Pipeline:
                 dep.fill_values(picked(params, dep.params))
             elif (made := self._made.get(dep.fs_path)) is not None:
                 dep.hash_name, dep.hash_info, dep.meta, dep.obj = made.hash_name, made.hash_info, made.meta, made.obj
-            elif isinstance(dep, ParamsDependency) or self._changes(dep):
+            elif dep in self._changing:
                 self._hash(stage, dep)
 
     def _changes(self, dep: Output) -> bool:

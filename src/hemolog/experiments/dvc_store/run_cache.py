@@ -87,7 +87,7 @@ def remember(stage: PipelineStage) -> None:
     entry = to_single_stage_lockfile(stage)
     cache = stage.repo.stage_cache
     for out in cache._uncached_outs(stage, entry) if uncached else ():
-        out.commit()
+        out.commit(relink=False)
     path = Path(cache._get_cache_path(_get_cache_hash(deepcopy(entry), key=True), _get_cache_hash(entry)))
     if not path.exists():
         with atomic.new_file(path) as part:
