@@ -1,15 +1,18 @@
 """What a search is bound to under its name: baseline and definition, of its first trial for all that follow."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from hemolog.errors import SearchError
+import pygit2
+
+from hemolog.errors import SearchError, SpaceError
 from hemolog.experiments import trailers
 from hemolog.experiments.messages import Value
-from hemolog.experiments.recorded import RecordedTrial
+from hemolog.experiments.recorded import RecordedTrial, by_id
 from hemolog.experiments.space import overrides
+from hemolog.experiments.space.reading import is_value
 from hemolog.experiments.workspace import Baseline, Workspace
 
 
@@ -59,20 +62,16 @@ class Binding:
         values, tree = dict(trial.baseline_values), trial.baseline_tree
         return cls(trial.search, definition, trial.baseline, tree, values, trial.overrides)
 
-    def holds(self, trial: RecordedTrial) -> bool:
-        """Whether a trial is one of this very search, not of another of its name."""
-        told = (trial.baseline, trial.baseline_tree, trial.definition)
-        return told == (self.commit, self.tree, self.definition.to_json())
-
     def start(self, workspace: Workspace, trials: Sequence[RecordedTrial]) -> tuple[Baseline, tuple[str, ...]]:
         """What to check out for going on, and what to override in it.
 
         The tree itself may be missing, in a clone or after git has cleaned up: no reference points at it. Any trial's
         tree is as good, once the searched parameters have their first values again, for each trial makes the rest anew.
         """
-        if workspace.has_tree(self.tree):
+        if _is_whole(workspace.git, self.tree):
             return Baseline(self.commit, self.tree), ()
-        return Baseline(self.commit, trials[0].tree), overrides(self.values)
+        first = trials[0]
+        return Baseline(self.commit, first.tree), overrides({k: v for k, v in self.values.items() if k in first.values})
 
     def check(self, definition: Defined, given: Sequence[str]) -> None:
         """Compare with what the user asks for now.
@@ -98,13 +97,56 @@ class Binding:
             )
 
 
+def chosen(
+    trials: Sequence[RecordedTrial], head: str, read: Callable[[str], Defined]
+) -> tuple[Binding | None, list[RecordedTrial]]:
+    """Of searches that have one name, the one to go on with, and its trials.
+
+    It is one that grows from `head`, else the one that was begun first. There are several where experiments came from
+    other clones.
+
+    Args:
+        trials: of all of them, in the order in which they ended.
+        head: the commit that is checked out.
+        read: understands a trial's definition.
+
+    Raises:
+        SpaceError: none of them has a definition that can be understood.
+    """
+    searches: dict[tuple[str, str, str], list[RecordedTrial]] = {}
+    for trial in trials:
+        searches.setdefault((trial.baseline, trial.baseline_tree, trial.definition), []).append(trial)
+    wrong: list[SpaceError] = []
+    for held in sorted(searches.values(), key=lambda held: held[0].baseline != head):
+        try:
+            return Binding.of(held[0], read(held[0].definition)), by_id(held)
+        except SpaceError as error:
+            wrong.append(error)
+    if wrong:
+        raise wrong[0]
+    return None, []
+
+
+def _is_whole(git: pygit2.Repository, tree: str) -> bool:
+    """Whether git still has a tree, with all that it points at but submodules."""
+    try:
+        found = git.get(tree)
+    except ValueError:
+        return False
+    return isinstance(found, pygit2.Tree) and all(
+        _is_whole(git, str(entry.id)) if entry.type_str == "tree" else entry.id in git
+        for entry in found
+        if entry.type_str != "commit"
+    )
+
+
 def values_in(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, Value]:
-    """The values of dotted parameters in a parsed `params.yaml`; those that it doesn't have are left out."""
+    """The values of dotted parameters in a parsed `params.yaml`, without those that it lacks or no trial could set."""
     found = {}
     for name in names:
         node: Any = document
         for part in name.split("."):
             node = node.get(part, ...) if isinstance(node, Mapping) else ...
-        if node is not ...:
+        if node is not ... and is_value(node):
             found[name] = node
     return found

@@ -147,10 +147,18 @@ def land(workspace: Workspace, experiment: Bundle) -> None:
             git.write(each.kind, each.data)
         git.references.create(experiment.ref, experiment.commit, force=False)
     except pygit2.AlreadyExistsError:
-        if str(git.references[experiment.ref].target) != experiment.commit:
+        if _target(git, experiment.ref) != experiment.commit:
             raise RecordingError(
                 f"there is an experiment {experiment.ref.rpartition('/')[2]!r} already: "
                 "`dvc exp rename` or `dvc exp remove` it, or search under another name"
             ) from None
     except (OSError, pygit2.GitError) as error:
         raise RecordingError(f"git can't write {experiment.ref}: {faults.one_line(error)}") from error
+
+
+def _target(git: pygit2.Repository, ref: str) -> str:
+    try:
+        return str(git.references[ref].target)
+    except pygit2.GitError:
+        # Empty, as a power cut can leave it: git looks over it, and neither git nor DVC can remove it.
+        raise RecordingError(f"{ref.rpartition('/')[2]} is damaged: delete the file .git/{ref}") from None

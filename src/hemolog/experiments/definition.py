@@ -130,6 +130,8 @@ class SearchSection:
     definition: Definition
     trials: int
     """How many there should be in all, at least 1."""
+    stage: str | None = None
+    """The first one whose parameters may be searched; None: the first that has metrics."""
 
 
 def read_search(document: Mapping[str, Any]) -> SearchSection:
@@ -142,13 +144,15 @@ def read_search(document: Mapping[str, Any]) -> SearchSection:
         raise SpaceError([f"{_PLACE} is missing: it says what to search, with objective, algorithm, trials and space"])
     problems: list[str] = []
     section = document[_PLACE]
-    definition = _definition(section, (*_BOUND, "trials"), problems)
-    trials = section.get("trials") if isinstance(section, Mapping) else None
+    definition = _definition(section, (*_BOUND, "trials", "stage"), problems)
+    trials, stage = (section.get(key) if isinstance(section, Mapping) else None for key in ("trials", "stage"))
     if definition and not _within(trials, MOST_TRIALS):
         problems.append(f"{_PLACE}.trials: expected an integer from 1 to {MOST_TRIALS}. Received {shown(trials)}")
+    if definition and stage is not None and not isinstance(stage, str):
+        problems.append(f"{_PLACE}.stage: expected the name of a stage. Received {shown(stage)}")
     if definition is None or problems:
         raise SpaceError(problems)
-    return SearchSection(definition, cast("int", trials))
+    return SearchSection(definition, cast("int", trials), stage)
 
 
 def _definition(raw: Any, known: tuple[str, ...], problems: list[str]) -> Definition | None:

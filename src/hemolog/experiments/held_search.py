@@ -4,6 +4,7 @@ There is no state but git's. A search is found again by its name in the trailers
 that has these; its folder below `.dvc/tmp` holds no more than logs and the journal of failed trials.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Self
 
 from hemolog.errors import SearchError
 from hemolog.experiments import recorded
-from hemolog.experiments.binding import Binding, Defined, values_in
+from hemolog.experiments.binding import Binding, Defined, chosen, values_in
 from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.journal import Journal, JournalEntry
 from hemolog.experiments.locks import free_scratch, only_search
@@ -35,36 +36,36 @@ class HeldSearch:
             read: understands the definition in a trial's commit.
 
         Raises:
-            SearchError: the search runs already.
+            SearchError: the search runs already; other experiments have the names that its own would have.
             HemologError: the repository or its pipeline can't be read; whatever `read` raises.
         """
         self.workspace, self.name = workspace, check_name(name)
         with ExitStack() as stack:
             folder = stack.enter_context(only_search(workspace, name))
-            self.journal = Journal(folder / "journal.jsonl")
             self.log = folder / "stages.log"
             """What stages print."""
             self.cache = cache_folder(workspace.dvc_root)
             scratch = stack.enter_context(free_scratch(workspace, self.cache))
             found = recorded.of_search(workspace, name)
-            self.binding = Binding.of(found[0], read(found[0].definition)) if found else None
-            """What the search is bound to; `bind` tells it to a new one."""
-            self.recorded = [trial for trial in found if self.binding is not None and self.binding.holds(trial)]
-            """Its trials that stand in git."""
+            self.binding, self.recorded = chosen(found, workspace.head(), read)
+            """What the search is bound to, which `bind` tells to a new one; its trials that stand in git."""
             self.foreign = len(found) - len(self.recorded)
             """Trials of other searches of this name, which are left alone."""
             if self.binding is not None:
                 baseline, self._overrides = self.binding.start(workspace, self.recorded)
             else:
                 baseline, self._overrides = workspace.snapshot(), tuple(overrides)
+            self._check_names(baseline.commit)
+            self.journal = Journal(folder / "journal.jsonl", f"{baseline.tree} {json.dumps(self._overrides)}")
             self.trials = Trials(workspace, baseline, scratch, log=self.log, overrides=self._overrides)
             stack.callback(self.trials.close)
             self._resources = stack.pop_all()
 
-    def failed(self) -> list[JournalEntry]:
-        """Trials that failed, in this checkout, and that nobody has recorded since."""
+    def failed(self, definition: Defined) -> list[JournalEntry]:
+        """Trials of the search that failed, in this checkout, and that nobody has recorded since."""
         known = {trial.trial_id for trial in self.recorded}
-        return [entry for entry in self.journal.read() if entry.trial_id not in known]
+        start = self.binding.tree if self.binding and self.recorded else None
+        return [entry for entry in self.journal.read(definition.to_json(), start) if entry.trial_id not in known]
 
     def bind(self, definition: Defined, keys: Sequence[str]) -> Binding:
         """Run the stages that no trial touches; from then on the search is bound to what it starts from.
@@ -75,25 +76,23 @@ class HeldSearch:
 
         Raises:
             StageError: one of the stages failed.
-            SearchError: other experiments have the names that those of this search would have.
         """
         self.trials.prepare(keys)
         if self.binding is None:
             start = self.trials.baseline
             values = values_in(self.trials.params, keys)
             self.binding = Binding(self.name, definition, start.commit, start.tree, values, self._overrides)
-        self._check_names(self.binding)
         return self.binding
 
-    def _check_names(self, binding: Binding) -> None:
+    def _check_names(self, baseline: str) -> None:
         ours = {trial.ref for trial in self.recorded}
-        prefix = str(ExperimentRef(binding.commit, f"{self.name}-"))
+        prefix = str(ExperimentRef(baseline, f"{self.name}-"))
         others = [name for name in self.workspace.references(prefix) if name not in ours]
         taken = next((name for name in others if name.removeprefix(prefix).isdigit()), None)
         if taken:
             raise SearchError(
-                f"there is an experiment {taken.rpartition('/')[2]!r} already, of no search {self.name!r}: "
-                "give the search another name"
+                f"there is an experiment {taken.rpartition('/')[2]!r} already, which is no trial of this search: "
+                "`dvc exp rename` or `dvc exp remove` it, or give the search another name"
             )
 
     def close(self) -> None:

@@ -99,7 +99,7 @@ class LocalRunner:
             self._held.close()
             raise
         self.finished = [finished_of(trial, self._definition.objective) for trial in self._held.recorded]
-        self.failed = [failed_of(entry) for entry in self._held.failed()]
+        self.failed = [failed_of(entry) for entry in self._held.failed(self._definition)]
         self._recorder: Recorder | None = None
 
     def run(self, request: TrialRequest) -> TrialResult:

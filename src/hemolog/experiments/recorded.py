@@ -1,6 +1,7 @@
 """Trials of a search as git has them: read back from their commits, in whichever clone these are."""
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from typing import Any
 
 import pygit2
 
+from hemolog.errors import RepositoryError
 from hemolog.experiments import trailers
 from hemolog.experiments.messages import Value
-from hemolog.experiments.refs import NAMESPACE, ExperimentRef
+from hemolog.experiments.refs import ExperimentRef
+from hemolog.experiments.space.reading import is_value
 from hemolog.experiments.workspace import Workspace
 
 _ID = re.compile(r"[0-9]{1,9}")
@@ -51,12 +54,21 @@ class RecordedTrial:
         return self.ref.rpartition("/")[2]
 
 
-def of_search(workspace: Workspace, search: str) -> list[RecordedTrial]:
-    """The trials of a search, in the order of their ids; of two commits with one id the later one."""
-    found: dict[str, RecordedTrial] = {}
-    for trial in sorted(_all(workspace), key=lambda trial: trial.time):
-        if trial.search == search:
-            found[trial.trial_id] = trial
+def of_search(workspace: Workspace, name: str) -> list[RecordedTrial]:
+    """The trials of all searches of a name, in the order in which they ended.
+
+    Commits that don't tell of a trial, or make no sense, are passed over: they may have come from anywhere.
+
+    Raises:
+        RepositoryError: git can't list its references.
+    """
+    found = [trial for trial in _all(workspace) if trial.search == name]
+    return sorted(found, key=lambda trial: (trial.time, len(trial.trial_id), trial.trial_id))
+
+
+def by_id(trials: Iterable[RecordedTrial]) -> list[RecordedTrial]:
+    """Trials of one search in the order of their ids; of two with one id the later one."""
+    found = {trial.trial_id: trial for trial in trials}
     return sorted(found.values(), key=lambda trial: (len(trial.trial_id), trial.trial_id))
 
 
@@ -74,19 +86,29 @@ def are_complete(ended: Iterable[str], trials: int) -> bool:
 
 
 def _all(workspace: Workspace) -> Iterator[RecordedTrial]:
-    for reference in workspace.git.references.iterator():
-        if not reference.name.startswith(f"{NAMESPACE}/"):
-            continue
+    try:
+        references = list(workspace.git.references.iterator())
+    except pygit2.GitError as error:
+        raise RepositoryError(f"git can't list its references: {error}") from error
+    for reference in references:
         place = ExperimentRef.parse(reference.name)
-        commit = workspace.git.get(reference.target) if place and isinstance(reference.target, pygit2.Oid) else None
-        if isinstance(commit, pygit2.Commit) and place is not None:
-            trial = _trial(place, reference.name, commit)
+        if place is not None and isinstance(reference.target, pygit2.Oid):
+            commit = _commit(workspace.git, reference.target)
+            trial = _trial(place, reference.name, commit) if commit is not None else None
             if trial is not None:
                 yield trial
 
 
+def _commit(git: pygit2.Repository, oid: pygit2.Oid) -> pygit2.Commit | None:
+    try:
+        found = git.get(oid)
+    except (pygit2.GitError, ValueError):  # The object is damaged.
+        return None
+    return found if isinstance(found, pygit2.Commit) else None
+
+
 def _trial(place: ExperimentRef, ref: str, commit: pygit2.Commit) -> RecordedTrial | None:
-    told = trailers.read(commit.message)
+    told = trailers.read(commit.raw_message.decode(errors="replace"))
     if trailers.SEARCH not in told or trailers.TRIAL not in told:
         return None
     try:
@@ -98,14 +120,14 @@ def _trial(place: ExperimentRef, ref: str, commit: pygit2.Commit) -> RecordedTri
             time=commit.commit_time,
             search=told[trailers.SEARCH],
             trial_id=told[trailers.TRIAL],
-            values=_mapping(told.get(trailers.VALUES)),
-            score=float(told[trailers.SCORE]) if trailers.SCORE in told else None,
+            values=_values(told.get(trailers.VALUES)),
+            score=_finite(told.get(trailers.SCORE)),
             seconds=float(told.get(trailers.SECONDS, 0)),
             epochs=int(told.get(trailers.EPOCHS, 0)),
             cached=told.get(trailers.CACHED) == "yes",
             definition=told.get(trailers.DEFINITION, ""),
             baseline_tree=told.get(trailers.BASELINE_TREE, ""),
-            baseline_values=_mapping(told.get(trailers.BASELINE_VALUES)),
+            baseline_values=_values(told.get(trailers.BASELINE_VALUES)),
             overrides=tuple(str(each) for each in json.loads(told.get(trailers.OVERRIDES, "[]"))),
             oracle=told.get(trailers.ORACLE),
         )
@@ -113,8 +135,13 @@ def _trial(place: ExperimentRef, ref: str, commit: pygit2.Commit) -> RecordedTri
         return None
 
 
-def _mapping(text: str | None) -> dict[str, Any]:
-    document = json.loads(text or "{}")
-    if not isinstance(document, dict):
-        raise ValueError("no mapping")
+def _finite(text: str | None) -> float | None:
+    value = float(text) if text is not None else math.nan
+    return value if math.isfinite(value) else None
+
+
+def _values(text: str | None) -> dict[str, Value]:
+    document: Any = json.loads(text or "{}")
+    if not isinstance(document, dict) or not all(map(is_value, document.values())):
+        raise ValueError("no values of parameters")
     return document

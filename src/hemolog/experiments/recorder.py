@@ -47,6 +47,8 @@ class Recorder:
         try:
             result = self._executor.run(replace(request, trailers={**self._told, **request.trailers}), self)
         except TrialFailedError as error:
+            # A command that the terminal's Ctrl-C has killed says nothing of the trial.
+            self._interruption.check()
             self._journal.add(error.failure)
             raise
         cause = _unscored(result, self._told[trailers.OBJECTIVE])

@@ -71,12 +71,12 @@ def told_by_stages(file: Path) -> dict[str, float]:
         return {}
     if not isinstance(document, dict):
         return {}
-    numbers = {
-        name: float(value)
-        for name, value in document.items()
-        if _FACT.fullmatch(name) and isinstance(value, int | float) and not isinstance(value, bool)
-    }
+    numbers = {name: float(value) for name, value in document.items() if _FACT.fullmatch(name) and _is_number(value)}
     return dict(list(numbers.items())[:_MOST_FACTS])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def forget_peak() -> None:

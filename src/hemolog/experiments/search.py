@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from hemolog.errors import SearchError
+from hemolog.errors import SearchError, SpaceError
 from hemolog.experiments import output
 from hemolog.experiments.definition import Definition, SearchSection, read_search
 from hemolog.experiments.dvc_store import StageFacts, read_params
@@ -17,6 +17,7 @@ from hemolog.experiments.messages import Listener
 from hemolog.experiments.recorded import RecordedTrial, are_complete
 from hemolog.experiments.recorder import Recorder
 from hemolog.experiments.space import StageParams, check_keys
+from hemolog.experiments.space.names import shown, unknown
 from hemolog.experiments.workers import Assignment, Workers
 from hemolog.experiments.workspace import Workspace
 
@@ -76,7 +77,7 @@ class Search:
 
     def failed(self) -> list[JournalEntry]:
         """Trials that failed, in this checkout, and that nobody has recorded since."""
-        return self._held.failed()
+        return self._held.failed(self.definition)
 
     @property
     def complete(self) -> bool:
@@ -90,9 +91,10 @@ class Search:
         binding = self._held.binding
         bound = binding.definition if binding and isinstance(binding.definition, Definition) else None
         section = self._section(bound)
-        asked = section.definition if section else bound
-        assert asked is not None, "a new search has a section, or is refused"
-        asked = asked.with_options(
+        # Where params.yaml is what it was, options of the command that began the search still count.
+        said = bound if bound and self._says_the_same() else section.definition if section else bound
+        assert said is not None, "a new search has a section, or is refused"
+        asked = said.with_options(
             objective=options.objective, direction=options.direction, algorithm=options.algorithm, seed=options.seed
         )
         trials = options.trials or (section.trials if section else None)
@@ -107,13 +109,24 @@ class Search:
         """What `params.yaml` says now; a search that goes on can do without."""
         if bound is None:
             return read_search(self._held.trials.params)
-        document = read_params(self._workspace.dvc_root)
+        document = self._current_params()
         return read_search(document) if document.get("search") is not None else None
+
+    def _says_the_same(self) -> bool:
+        return bool(self._current_params().get("search") == self._held.trials.params.get("search"))
+
+    def _current_params(self) -> Mapping[str, Any]:
+        return read_params(self._workspace.dvc_root)
 
     def _check_keys(self) -> None:
         stages, document = self._held.trials.stages, self._held.trials.params
         named = [StageParams(stage.name, _keys(stage, document)) for stage in stages]
-        check_keys(self.definition.space, named, _searchable(stages), document, self._budget)
+        check_keys(self.definition.space, named, _searchable(stages, self._first_stage), document, self._budget)
+
+    @property
+    def _first_stage(self) -> str | None:
+        """The first one whose parameters may be searched, if `params.yaml` of the baseline says it."""
+        return read_search(self._held.trials.params).stage
 
     @property
     def _budget(self) -> str | None:
@@ -131,7 +144,6 @@ class Search:
 
         Raises:
             StageError: one of them failed.
-            SearchError: other experiments have the names that those of this search would have.
         """
         self._held.bind(self.definition, self._varied)
 
@@ -189,9 +201,16 @@ def _keys(stage: StageFacts, document: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sorted(document if "" in stage.params else stage.params))
 
 
-def _searchable(stages: list[StageFacts]) -> list[str]:
-    """The first stage that measures something, and all that stand on it: those that a search runs again and again."""
-    first = next((stage.name for stage in stages if stage.metrics), None)
-    if first is None:
+def _searchable(stages: list[StageFacts], first: str | None) -> list[str]:
+    """The stages that a search runs again and again: the first one and all that stand on it.
+
+    Left to itself the first one is that which measures something.
+    """
+    measuring = next((stage.name for stage in stages if stage.metrics), None)
+    if measuring is None:
         raise SearchError("no stage of dvc.yaml has metrics, so nothing tells which trial is better: add `metrics:`")
+    names = [stage.name for stage in stages]
+    if first is not None and first not in names:
+        raise SpaceError([f"search.stage: {shown(first, quoted=False)} {unknown(first, names)}"])
+    first = first or measuring
     return [stage.name for stage in stages if stage.name == first or first in stage.after]

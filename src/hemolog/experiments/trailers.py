@@ -6,6 +6,8 @@ They are what must not stand in tracked files because it differs between equal r
 import re
 from collections.abc import Mapping
 
+from hemolog.errors import RecordingError
+
 SEARCH = "Hemolog-Search"
 TRIAL = "Hemolog-Trial"
 OBJECTIVE = "Hemolog-Objective"
@@ -35,18 +37,24 @@ def message(subject: str, body: str, trailers: Mapping[str, str]) -> str:
 
     Raises:
         ValueError: a trailer has no name of ours, or more than one line.
+        RecordingError: it would be too long to be read again.
     """
     lines = [f"{name}: {value}" for name, value in trailers.items()]
     for line in lines:
         if not _LINE.fullmatch(line):
             raise ValueError(f"Expected a trailer. Received {line[:80]!r}")
     paragraphs = [subject, body, "\n".join(lines)]
-    return "\n\n".join(part for part in paragraphs if part) + "\n"
+    text = "\n\n".join(part for part in paragraphs if part) + "\n"
+    if len(text) > LARGEST:
+        raise RecordingError(
+            f"{len(text):,} characters are too many for a commit message: search fewer parameters, or shorter values"
+        )
+    return text
 
 
 def read(text: str) -> dict[str, str]:
     """The trailers of a message, whoever wrote it; empty if there are none. Of two of one name the last counts."""
     if len(text) > LARGEST:
         return {}
-    last = text.rstrip().rpartition("\n\n")[2]
+    last = text.rstrip("\n").rpartition("\n\n")[2]
     return {match[1]: match[2] for line in last.split("\n") if (match := _LINE.fullmatch(line))}

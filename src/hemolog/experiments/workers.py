@@ -6,7 +6,9 @@ import queue
 import signal
 import threading
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -71,19 +73,18 @@ class _Worker:
         self._process: Any = None
         self._line: Connection | None = None
         self._stopped = False
+        self._changing = threading.Lock()
 
     def run(self, request: TrialRequest, watch: Watch) -> TrialResult:
         started, epochs = time.monotonic(), 0
+        line = self._connected()
         try:
-            line = self._connected()
             line.send(request)
-            while True:
+            kind, content = line.recv()
+            while kind == "epoch":
+                epochs = content[1]
+                line.send(_goes_on(watch, content))
                 kind, content = line.recv()
-                if kind == "epoch":
-                    epochs = content[1]
-                    line.send(_goes_on(watch, content))
-                else:
-                    return _outcome(kind, content)
         except (EOFError, OSError):
             self.close()
             if self._stopped:
@@ -91,25 +92,36 @@ class _Worker:
             cause = f"the process that ran it died ({self._ending()}): perhaps memory ran out"
             failure = TrialFailure(request, cause, cause, time.monotonic() - started, epochs)
             raise TrialFailedError(failure) from None
+        except BaseException:
+            self.close()  # It waits for an answer, and would take the next request for one.
+            raise
+        if kind == "fault":
+            self.close()
+        return _outcome(kind, content)
 
     def _connected(self) -> Connection:
-        if self._line is None:
-            # Spawned: a fork would take TensorFlow's threads for running.
-            context = multiprocessing.get_context("spawn")
-            self._line, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._assignment, os.getpid()))
-            self._process.start()
-            theirs.close()
-        return self._line
+        with self._changing:
+            if self._stopped:
+                raise SearchInterrupted
+            if self._line is None:
+                # Spawned: a fork would take TensorFlow's threads for running.
+                context = multiprocessing.get_context("spawn")
+                self._line, theirs = context.Pipe()
+                self._process = context.Process(target=_serve, args=(theirs, self._assignment, os.getpid()))
+                with _deaf():
+                    self._process.start()
+                theirs.close()
+            return self._line
 
     def _ending(self) -> str:
         code = self._process.exitcode if self._process is not None else None
         return signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
 
     def kill(self) -> None:
-        self._stopped = True
-        if self._process is not None:
-            self._process.kill()
+        with self._changing:
+            self._stopped = True
+            if self._process is not None:
+                self._process.kill()
 
     def close(self) -> None:
         if self._line is not None:
@@ -120,6 +132,16 @@ class _Worker:
             if self._process.is_alive():
                 self._process.kill()
                 self._process.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a process that starts meanwhile hear of no Ctrl-C: not even before its own first line runs."""
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
 
 
 def _outcome(kind: str, content: Any) -> TrialResult:
@@ -154,28 +176,35 @@ class _Reporter:
 
 def _serve(line: Connection, assignment: Assignment, parent: int) -> None:
     """The process: runs trials until nobody sends any more."""
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)  # The parent tells it when to stop.
+    # The parent tells it when to stop. Not SIGTERM too: processes of a stage would inherit that, and never end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    with output.into(assignment.log), suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        request = line.recv()
+        try:
+            _run_all(line, assignment, request)
+        except HemologError as error:
+            line.send(("fault", str(error)))
+        except Exception as error:  # noqa: BLE001 # of DVC or the system: the search must not take it for the trial's
+            traceback.print_exc()
+            line.send(("fault", f"{type(error).__name__}: {error}; {assignment.log} tells where"))
+
+
+def _run_all(line: Connection, assignment: Assignment, request: TrialRequest) -> None:
     workspace = Workspace(assignment.folder)
-    with output.into(assignment.log), free_scratch(workspace, assignment.cache) as scratch:
-        trials: Trials | None = None
+    with free_scratch(workspace, assignment.cache) as scratch:
+        trials = Trials(workspace, assignment.baseline, scratch, log=assignment.log)
+        trials.prepare(assignment.keys)
         while True:
             try:
-                request = line.recv()
-            except (EOFError, OSError):
-                return
-            try:
-                if trials is None:
-                    trials = Trials(workspace, assignment.baseline, scratch, log=assignment.log)
-                    trials.prepare(assignment.keys)
-                line.send(("result", trials.run(request, _Reporter(line))))
+                outcome: tuple[str, Any] = "result", trials.run(request, _Reporter(line))
             except KeyboardInterrupt:
-                line.send(("interrupted", None))
+                outcome = "interrupted", None
             except TrialFailedError as error:
-                line.send(("failed", error.failure))
-            except HemologError as error:
-                line.send(("fault", str(error)))
+                outcome = "failed", error.failure
+            line.send(outcome)
+            request = line.recv()
 
 
 def _end_with(parent: int) -> None:

@@ -87,8 +87,11 @@ def _reason(
     earlier = [name for name in concerned if name not in searchable]
     if not earlier:
         return None
-    way_out = f": try its values with {queue_line(key, entry)}" if entry else ""
-    return f"belongs to the stage {earlier[0]}, which runs before those that a search repeats{way_out}"
+    way_out = f"try its values with {queue_line(key, entry)}, or " if entry else ""
+    return (
+        f"belongs to the stage {earlier[0]}, which runs before those that a search repeats: "
+        f"{way_out}set search.stage to {earlier[0]}, so that each trial runs it"
+    )
 
 
 def _concerned(key: str, stages: Sequence[StageParams]) -> list[str]:

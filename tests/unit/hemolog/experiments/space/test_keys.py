@@ -54,12 +54,14 @@ def test_parameters_of_searchable_stages_can_be_searched_alone_or_by_their_group
         (
             "prepare.fold",
             "belongs to the stage prepare, which runs before those that a search repeats: "
-            "try its values with dvc exp run --queue -S prepare.fold=0,1,2",
+            "try its values with dvc exp run --queue -S prepare.fold=0,1,2, "
+            "or set search.stage to prepare, so that each trial runs it",
         ),
         (
             "size",
             "belongs to the stage prepare, which runs before those that a search repeats: "
-            "try its values with dvc exp run --queue -S size=0,1,2",
+            "try its values with dvc exp run --queue -S size=0,1,2, "
+            "or set search.stage to prepare, so that each trial runs it",
         ),
     ],
 )
@@ -78,7 +80,8 @@ def test_the_budget_is_checked_alike() -> None:
         "train.augmentation.zoom, tr...)"
     ]
     assert problems_of("seed", Boolean(), "prepare.fold") == [
-        "search.budget.param: prepare.fold belongs to the stage prepare, which runs before those that a search repeats"
+        "search.budget.param: prepare.fold belongs to the stage prepare, which runs before those that a search "
+        "repeats: set search.stage to prepare, so that each trial runs it"
     ]
 
 
