@@ -5,6 +5,7 @@ DVC's own writer once, and its text is kept.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import lru_cache
@@ -16,6 +17,9 @@ Entry = dict[str, Any]
 """What `dvc.lock` says of one stage."""
 
 _START = {"schema": "2.0"}
+_DIGEST = re.compile(r"(?=[0-9a-f]*[a-df])[0-9a-f]{32}(\.dir)?")
+"""MD5; without one of these letters it might be a number, and would stand in quotes."""
+_ZERO = re.compile(r"^(    (?:  |- ))(md5|size|nfiles): 0$", re.MULTILINE)
 
 
 class LockFile:
@@ -64,13 +68,23 @@ def dump_entry(name: str, entry: Entry) -> str:
     for key, value in entry.items():
         if key in ("deps", "outs"):
             parts.append(_dump((name, key), None))
-            parts += [_dump((name, key), [item]) for item in value]
+            parts += [_dump_item((name, key), item) for item in value]
         elif key == "params":
             parts.append(_dump((name, key), None))
             parts += [_dump_params(name, file, values) for file, values in value.items()]
         else:
             parts.append(_dump((name,), {key: value}))
     return "".join(parts)
+
+
+def _dump_item(path: tuple[str, ...], item: Entry) -> str:
+    """A dependency or an output: mostly known but for its digest and its counts."""
+    digest = item.get("md5")
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+        return _dump(path, [item])
+    varying = {"md5": digest} | {key: item[key] for key in ("size", "nfiles") if type(item.get(key)) is int}
+    text = _dump(path, [{**item, **dict.fromkeys(varying, 0)}])
+    return _ZERO.sub(lambda line: f"{line[1]}{line[2]}: {varying.get(line[2], 0)}", text)
 
 
 def _dump_params(name: str, file: str, values: Any) -> str:

@@ -31,6 +31,30 @@ def test_an_entry_is_written_as_dvc_writes_it(name: str, entry: dict[str, Any]) 
         assert "stages:\n" + dump_entry(name, entry) == whole
 
 
+@pytest.mark.parametrize(
+    "digest",
+    [
+        "f" * 32,
+        "0123456789abcdef" * 2,
+        "1" * 32,
+        "1" * 30 + "e5",
+        "e" * 32,
+        "0" * 31 + "d",
+        "a" * 32 + ".dir",
+        "b" * 31,
+    ],
+)
+@pytest.mark.parametrize("path", ["a/b", "size: 0", " md5: " + "f" * 32, "é " * 60, "1"])
+@pytest.mark.parametrize(
+    "more", [{}, {"size": 0}, {"size": 12, "nfiles": 3}, {"size": True}, {"isexec": True, "size": 7}]
+)
+def test_an_item_is_written_as_dvc_writes_it_whatever_its_digest(digest: str, path: str, more: dict[str, Any]) -> None:
+    for item in ({"path": path, "hash": "md5", "md5": digest, **more}, {"md5": digest, "path": path, **more}):
+        entry = {"cmd": "x", "deps": [item], "outs": [item | {"size": 5}]}
+
+        assert "stages:\n" + dump_entry("s", entry) == dumps_yaml({"stages": {"s": deepcopy(entry)}})
+
+
 def test_values_that_are_equal_but_not_the_same_are_written_each_in_its_way() -> None:
     texts = [dump_entry("a", {"cmd": "x", "params": {"params.yaml": {"v": value}}}) for value in (1, True, 1.0, "1")]
 
