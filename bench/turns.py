@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 
-Seconds = tuple[float, float]  # by the clock, of CPU
+Seconds = tuple[float, ...]  # by the clock, of CPU, and what else the contestant tells
 
 
 def compete(children: dict[str, list[str]], rounds: int) -> dict[str, list[Seconds]]:
@@ -27,12 +27,15 @@ def compete(children: dict[str, list[str]], rounds: int) -> dict[str, list[Secon
         children: by name, the words after this script's name that make it `serve` the contestant.
         rounds: how often each runs.
     """
+    return {name: runs[1:] for name, runs in take_turns(children, rounds).items()}
+
+
+def take_turns(children: dict[str, list[str]], rounds: int) -> dict[str, list[Seconds]]:
+    """The same, and the first run of each is told too."""
     with ExitStack() as stack:
         started = {name: stack.enter_context(_Child(words)) for name, words in children.items()}
-        for child in started.values():
-            child.run()
         runs: dict[str, list[Seconds]] = {name: [] for name in started}
-        for _ in range(rounds):
+        for _ in range(1 + rounds):
             for name, child in started.items():
                 runs[name].append(child.run())
     return runs
@@ -48,6 +51,41 @@ def serve(run: Callable[[], object]) -> None:
         clock, cpu = time.perf_counter(), _cpu_time()
         run()
         print(time.perf_counter() - clock, _cpu_time() - cpu, flush=True)
+
+
+class Pace:
+    """Serves a contestant that has a loop of its own: it stops at each step until its turn comes.
+
+    Its standard output goes nowhere from now on.
+
+    Args:
+        also: what is told beside clock and CPU: seconds that only grow.
+    """
+
+    def __init__(self, also: Callable[[], float]) -> None:
+        self._answers: IO[str] = os.fdopen(os.dup(1), "w")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        self._also = also
+        self._begun: Seconds | None = None
+
+    def step(self) -> None:
+        """Tell what was used since the turn came, and wait for the next; goes on at once when there is none."""
+        self.end()
+        if sys.stdin.readline():
+            self._begun = self._now()
+
+    def end(self) -> None:
+        """Tell what was used since the turn came."""
+        if self._begun is not None:
+            print(
+                *(now - then for now, then in zip(self._now(), self._begun, strict=True)),
+                file=self._answers,
+                flush=True,
+            )
+        self._begun = None
+
+    def _now(self) -> Seconds:
+        return time.perf_counter(), _cpu_time(), self._also()
 
 
 def consume(items: Iterable[object]) -> None:
@@ -80,9 +118,9 @@ class _Child:
         self._process.stdin.write("go\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline().split()
-        if len(answer) != 2:
+        if not answer:
             raise SystemExit(f"a contestant died: see why with `echo go | {' '.join(self._command)}`")
-        return float(answer[0]), float(answer[1])
+        return tuple(map(float, answer))
 
     def __exit__(self, *error: object) -> None:
         if error[0] is not None:
