@@ -9,7 +9,7 @@ from hemolog.errors import HemologError
 
 if TYPE_CHECKING:
     from hemolog.experiments.interruption import Interruption
-    from hemolog.experiments.search import Options, Search
+    from hemolog.experiments.search import Search
     from hemolog.reports.search.progress import TrialRow
     from hemolog.reports.search.view import SearchView
 
@@ -66,26 +66,14 @@ def search(
     )
     workspace = Workspace(Path.cwd())
     with Search(workspace, options) as opened:
-        return _shown(opened, options, workspace.untracked() if not opened.recorded else [])
+        return _shown(opened, workspace.untracked() if not opened.recorded else [])
 
 
 def _qualified(objective: str | None) -> str | None:
     return objective if objective is None or objective.startswith("metrics.") else f"metrics.{objective}"
 
 
-def _again(options: "Options") -> tuple[str, ...]:
-    """What was said beside the name, the number of trials and `-S`, in the same words: going on wants all of it."""
-    said = {
-        "--algorithm": options.algorithm,
-        "--objective": options.objective,
-        "--direction": options.direction,
-        "--seed": options.seed,
-        "--jobs": options.jobs if options.jobs > 1 else None,
-    }
-    return tuple(word for option, value in said.items() if value is not None for word in (option, str(value)))
-
-
-def _shown(search: "Search", options: "Options", untracked: list[str]) -> int:
+def _shown(search: "Search", untracked: list[str]) -> int:
     import sys
 
     from hemolog.experiments.interruption import Interruption
@@ -94,9 +82,7 @@ def _shown(search: "Search", options: "Options", untracked: list[str]) -> int:
     from hemolog.reports.search.terminal import open_console
     from hemolog.reports.search.view import SearchView
 
-    plan = SearchPlan.of(
-        search.name, search.definition, trials=search.trials, jobs=search.jobs, options=_again(options)
-    )
+    plan = SearchPlan.of(search.name, search.definition, trials=search.trials, jobs=search.jobs)
     console = open_console(sys.stderr)
     try:
         with (

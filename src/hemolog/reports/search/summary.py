@@ -90,7 +90,9 @@ def common_causes(causes: Iterable[str]) -> tuple[Cause, ...]:
 
 
 def _hints(plan: SearchPlan, best: tuple[TrialRow, ...], how: How, progress: Progress) -> tuple[Hint, ...]:
-    search = shlex.join(["hemolog", "search", plan.name, *plan.options])
+    # Other options than these are bound to the search by its first trial.
+    jobs = f" --jobs {plan.jobs}" if plan.jobs > 1 else ""
+    search = f"hemolog search {shlex.quote(plan.name)}{jobs}"
     hints = []
     if best:
         hints.append(Hint(_show(plan), "see all of them"))

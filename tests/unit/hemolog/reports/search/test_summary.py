@@ -81,12 +81,10 @@ def test_commands_are_quoted_for_a_shell() -> None:
     ]
 
 
-def test_going_on_takes_the_same_options() -> None:
-    given = replace(plan(), options=("--algorithm", "bayesian", "--jobs", "2"))
+def test_going_on_takes_as_many_processes() -> None:
     for how, trials in ((How.INTERRUPTED, 20), (How.COMPLETE, 40)):
-        assert summarize(given, progress(row(0, 0.5)), how).hints[-1].command == (
-            f"hemolog search blood --algorithm bayesian --jobs 2 --trials {trials}"
-        )
+        hints = summarize(plan(jobs=2), progress(row(0, 0.5)), how).hints
+        assert hints[-1].command == f"hemolog search blood --jobs 2 --trials {trials}"
 
 
 @pytest.mark.parametrize(
