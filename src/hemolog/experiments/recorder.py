@@ -12,6 +12,7 @@ from hemolog.experiments.executor import Executor
 from hemolog.experiments.interruption import Interruption
 from hemolog.experiments.journal import Journal
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult
+from hemolog.experiments.space.names import unknown
 from hemolog.experiments.workspace import Workspace
 
 
@@ -78,5 +79,6 @@ def _unscored(result: TrialResult, objective: str) -> str | None:
     """Why a trial has no objective that it could be ranked by; None if it has."""
     value = result.metrics.get(objective)
     if value is None:
-        return f"the objective {objective} is not among the metrics of the trial"
+        near = f": it {unknown(objective, result.metrics)}" if result.metrics else ", which has none"
+        return " ".join(f"the objective {objective} is not among the metrics of the trial{near}".split())
     return None if math.isfinite(value) else f"the objective {objective} is {value}: not a finite number"

@@ -23,6 +23,9 @@ def journal(repository: Repository) -> list[dict[str, object]]:
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
+ABSENT = "the objective metrics.val.score is not among the metrics of the trial"
+
+
 @pytest.fixture(scope="session")
 def second(templates: Path) -> str:
     """A condition on `params` that the trial 0001 alone meets, of all trials of a search."""
@@ -41,8 +44,8 @@ def second(templates: Path) -> str:
         ("raise MemoryError", "stage 'train' failed: MemoryError: MemoryError"),
         ("told['score'] = float('nan')", "the objective metrics.val.score is nan: not a finite number"),
         ("told['score'] = float('-inf')", "the objective metrics.val.score is -inf: not a finite number"),
-        ("del told['score']", "the objective metrics.val.score is not among the metrics of the trial"),
-        ("told['score'] = 'high'", "the objective metrics.val.score is not among the metrics of the trial"),
+        ("told['scores'] = told.pop('score')", f"{ABSENT}: it is unknown (did you mean metrics.val.scores?)"),
+        ("told['score'] = 'high'", f"{ABSENT}: it is unknown (known: metrics.test.size)"),
     ],
 )
 def test_a_trial_that_fails_is_journaled_with_its_parameters_and_the_search_goes_on(
