@@ -9,7 +9,7 @@ from support.repositories import Repository, set_params
 from support.small_search import assert_whole, numbered, search, trees, trials
 
 HUNT = """  hunt:
-    cmd: test -n "$WITHIN" || WITHIN=1 python -m hemolog search inner --trials 2
+    cmd: mkdir -p hunted; test -n "$WITHIN" || WITHIN=1 python -m hemolog search inner --trials 2
     deps: [notes]
     outs: [hunted]
 """
@@ -21,18 +21,13 @@ def test_a_search_nested_in_an_experiment_and_the_experiment_are_both_kept(
     small: Repository, where: str | None
 ) -> None:
     pipeline = small.path / "dvc.yaml"
-    pipeline.write_text(
-        pipeline.read_text() + HUNT.replace("|| WITHIN", '|| mkdir -p hunted; test -n "$WITHIN" || WITHIN')
-    )
-    pipeline.write_text(pipeline.read_text().replace('cmd: test -n "$WITHIN" || mkdir', "cmd: mkdir"))
+    pipeline.write_text(pipeline.read_text() + HUNT)
     small.commit("Hunt")
-    search(small.path, name="earlier", trials=1) if where is None else None
     small.dvc("exp", "run", "--quiet", "--name", "outer", "-S", "train.width=40", *([where] if where else []))
     if where == "--queue":
         small.run_queue()
 
-    names = [f"inner-{number:04}" for number in range(2)] + (["earlier-0000"] if where is None else [])
-    assert set(small.experiments()) == {"outer", *names}
+    assert set(small.experiments()) == {"outer", *numbered(2, "inner")}
     assert small.git("fsck", "--no-dangling") == ""
 
 
