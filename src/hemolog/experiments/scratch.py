@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ LINKS = "reflink,hardlink,symlink,copy"
 
 _OWN = ("tmp", "cache", "config.local")
 """In `.dvc`, what belongs to no tree."""
+_TICK = 20_000_000
+"""Nanoseconds: clocks that stamp files tick every 4 to 10 ms, and of a change within a tick no stamp tells."""
 _LINK = "120000"
 
 
@@ -53,6 +56,8 @@ class Scratch:
         self.bytecode = folder.with_name(f"{folder.name}.pycache")
         """For the compiled code of stages."""
         self._stamps: dict[str, Stamp] = {}
+        self._fresh: frozenset[str] = frozenset()
+        """Whose stamps can't tell."""
         self._folders: set[str] = set()
         self._blobs: dict[str, Blob] = {}
         self._skipped: frozenset[str] = frozenset()
@@ -69,6 +74,7 @@ class Scratch:
         self._configure()
         self._skipped = frozenset({str(self.dvc_root / ".dvc" / name) for name in _OWN})
         self._stamps, self._folders = self._now()
+        self._fresh = _written_just_now(self._stamps)
 
     def _check_out(self, paths: Mapping[str, Blob]) -> None:
         # By git itself: it knows of modes, links, line ends and filters.
@@ -145,15 +151,24 @@ class Scratch:
         for path in now.keys() - self._blobs.keys():
             (self.root / path).unlink()
         self._stamps = {path: stamp for path, stamp in now.items() if path in self._blobs}
+        self._fresh = _written_just_now(self._stamps)
         self._folders = {folder.as_posix() for path in self._stamps for folder in Path(path).parents}
         self._remove_folders()
 
     def changes(self) -> Changes:
-        """Compare all files with those that were checked out, by their stamps."""
+        """Compare all files with those that were checked out, by their stamps and where these can't tell by content."""
         now, _ = self._now()
         then = self._stamps
-        changed = {path for path in now.keys() & then.keys() if now[path] != then[path]}
+        both = now.keys() & then.keys()
+        changed = {path for path in both if now[path] != then[path]}
+        changed |= {path for path in both & self._fresh - changed if not self._is_as_before(path)}
         return Changes(frozenset(changed), frozenset(then.keys() - now.keys()), frozenset(now.keys() - then.keys()))
+
+    def _is_as_before(self, path: str) -> bool:
+        """Whether a file has the content that git has; where filters change it, it never has."""
+        target = self.root / path
+        data = os.fsencode(target.readlink()) if target.is_symlink() else target.read_bytes()
+        return str(pygit2.hash(data)) == self._blobs[path][1]
 
     def undo(self) -> None:
         """Put all files back as they were checked out, and remove the others."""
@@ -168,6 +183,7 @@ class Scratch:
             for path, blob in lost.items():
                 self._put_back(path, blob)
         self._stamps |= {path: _stamp(os.lstat(self.root / path)) for path in lost}
+        self._fresh |= lost.keys()
 
     def _remove_folders(self) -> None:
         """Remove those that hold nothing of the tree, the deepest first; and what was left out stays."""
@@ -208,6 +224,12 @@ def _remove(folder: Path) -> None:
 
 def _stamp(facts: os.stat_result) -> Stamp:
     return facts.st_ino, facts.st_mode, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+
+
+def _written_just_now(stamps: Mapping[str, Stamp]) -> frozenset[str]:
+    """Files that may change once more without a new stamp."""
+    start = time.time_ns() - _TICK
+    return frozenset(path for path, stamp in stamps.items() if stamp[3] > start)
 
 
 def _blobs(tree: Any, prefix: str = "") -> Iterator[tuple[str, Blob]]:

@@ -82,6 +82,20 @@ def test_a_change_of_equal_size_and_time_is_seen(scratch: Scratch) -> None:
     assert scratch.changes().changed == {"a"}
 
 
+def test_a_change_within_one_tick_of_the_clock_is_seen(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As on kernels whose stamps tick every 4 ms: content and inode change, and no stamp tells.
+    monkeypatch.setattr("hemolog.experiments.scratch._stamp", lambda facts: (facts.st_ino, facts.st_mode, 0, 0, 0))
+    monkeypatch.setattr("hemolog.experiments.scratch._TICK", 10**20)
+    scratch.start_from(scratch._tree)
+    for content in ("9", "8"):
+        assert scratch.changes().changed == frozenset()
+        with (scratch.root / "a").open("r+") as file:
+            file.write(content)
+        assert scratch.changes().changed == {"a"}
+        scratch.undo()
+        assert (scratch.root / "a").read_text() == "1"
+
+
 def test_folders_that_are_left_out_stay_as_they_are(scratch: Scratch) -> None:
     write(scratch.root, {"data/deep/1": "x"})
     scratch.leave_out([scratch.root / "data/deep"])
