@@ -9,9 +9,11 @@ import typer
 
 from hemolog.commands.search import search
 from hemolog.errors import HemologError
+from hemolog.reports.search.words import visible
 
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
+_LONGEST = 20_000  # characters of an error, of which some tell of many mistakes
 
 app = typer.Typer(
     name="hemolog",
@@ -61,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
         typer.echo(f"error: {_one_line(error)}", err=True)
         sys.exit(EXIT_ERROR)
     except OSError as error:
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {_one_line(error)}", err=True)
         sys.exit(EXIT_ERROR)
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("interrupted", err=True)
@@ -69,7 +71,8 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _one_line(error: HemologError | typer.TyperException) -> str:
+def _one_line(error: Exception) -> str:
+    said = str(error)
     if isinstance(error, typer.TyperException):
-        return f"{' '.join(error.format_message().split())} `hemolog --help` tells what is understood."
-    return " ".join(str(error).split())
+        said = f"{error.format_message()} `hemolog --help` tells what is understood."
+    return visible(said, longest=_LONGEST)

@@ -33,6 +33,10 @@ def test_a_mistake_is_one_line_and_exit_code_2(words: tuple[str, ...]) -> None:
     assert result.stderr.startswith("error: No such")
 
 
+def test_a_mistake_drives_no_terminal() -> None:
+    assert "No such command 'x\\x1b[2Jy'" in hemolog("x\x1b[2Jy").stderr
+
+
 def test_a_traceback_is_shown_only_when_asked_for() -> None:
     assert "Traceback" not in hemolog("frobnicate").stderr
     assert "Traceback" in hemolog("frobnicate", "--traceback").stderr
