@@ -93,13 +93,19 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
         """Run trials until there are enough; called again, it goes on.
 
         Args:
-            jobs: trials at once, at least 1. One runs in the calling thread.
+            jobs: trials at once, at least 1. One runs in the calling thread; a default runner knows no more.
 
         Raises:
+            SearchError: the runner can't run so many at once.
             FailingTrialsError: too many trials failed in a row.
             SearchInterrupted: the user stopped the search.
             HemologError: a trial could not be recorded.
         """
+        if jobs > 1 and isinstance(self.runner, LocalRunner):
+            raise SearchError(
+                f"trials of this tuner share one process. Expected jobs=1. Received {jobs}. "
+                f"`hemolog search --jobs {jobs}` runs them in processes of their own."
+            )
         self._turns.requeue()
         self.on_search_begin()
         Crew(self._work, self._turns.close, self.runner.interrupt).run([f"tuner{number}" for number in range(jobs)])

@@ -87,6 +87,16 @@ def test_it_goes_on_with_what_git_knows_of_it(checkout: Callable[..., Path]) -> 
     assert len(known) == len(set(known.values())) == 4
 
 
+def test_trials_of_one_process_run_one_at_a_time(checkout: Callable[..., Path]) -> None:
+    folder = checkout()
+    with (
+        tuner(2) as made,
+        pytest.raises(SearchError, match=r"Expected jobs=1\. Received 2\. `hemolog search --jobs 2`"),
+    ):
+        made.search(jobs=2)
+    assert Repository(folder).experiments() == {}
+
+
 def test_another_space_under_the_same_name_is_refused(checkout: Callable[..., Path]) -> None:
     checkout()
     with tuner(1) as made:
