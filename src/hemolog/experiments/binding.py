@@ -1,6 +1,7 @@
 """What a search is bound to under its name: baseline and definition, of its first trial for all that follow."""
 
 import json
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from hemolog.experiments import trailers
 from hemolog.experiments.messages import Value
 from hemolog.experiments.recorded import RecordedTrial, by_id
 from hemolog.experiments.space import overrides
-from hemolog.experiments.space.reading import is_value
+from hemolog.experiments.space.reading import KEY, is_value
 from hemolog.experiments.workspace import Baseline, Workspace
 
 
@@ -71,7 +72,9 @@ class Binding:
         if _is_whole(workspace.git, self.tree):
             return Baseline(self.commit, self.tree), ()
         first = trials[0]
-        return Baseline(self.commit, first.tree), overrides({k: v for k, v in self.values.items() if k in first.values})
+        # Names come from a commit: `-S /any/file.yaml:name=value` would change that file.
+        kept = {k: v for k, v in self.values.items() if k in first.values and KEY.fullmatch(k)}
+        return Baseline(self.commit, first.tree), overrides(kept)
 
     def check(self, definition: Defined, given: Sequence[str]) -> None:
         """Compare with what the user asks for now.
@@ -90,7 +93,7 @@ class Binding:
                 "Give the new one a name of its own, or bring the old definition back."
             )
         if given and tuple(given) != self.overrides:
-            began = " ".join(f"-S {each}" for each in self.overrides) or "no -S"
+            began = " ".join(f"-S {shlex.quote(each)}" for each in self.overrides) or "no -S"
             raise SearchError(
                 f"the search {self.search!r} was begun with {began} and goes on with it. "
                 "Leave -S out, or give the new search a name of its own."

@@ -73,7 +73,8 @@ def recall_hidden(oracle: keras_tuner.Oracle, memory: Memory, ended: Sequence[st
     """
     if isinstance(oracle, BayesianOptimizationOracle):
         generator = np.random.RandomState(oracle.seed)
-        generator.random_sample(memory.get("draws", 0) * _points(oracle))
+        for _ in range(memory.get("draws", 0)):
+            generator.random_sample(_points(oracle))
         oracle._random_state = generator
     elif isinstance(oracle, GridSearchOracle):
         _order_grid(oracle, ended)

@@ -122,7 +122,7 @@ def _trial(place: ExperimentRef, ref: str, commit: pygit2.Commit) -> RecordedTri
             trial_id=told[trailers.TRIAL],
             values=_values(told.get(trailers.VALUES)),
             score=_finite(told.get(trailers.SCORE)),
-            seconds=float(told.get(trailers.SECONDS, 0)),
+            seconds=_finite(told.get(trailers.SECONDS)) or 0.0,
             epochs=int(told.get(trailers.EPOCHS, 0)),
             cached=told.get(trailers.CACHED) == "yes",
             definition=told.get(trailers.DEFINITION, ""),

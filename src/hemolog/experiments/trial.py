@@ -6,6 +6,7 @@ that stand on them, in DVC's order; a stage that met the same code, data and par
 """
 
 import json
+import shlex
 import time
 import traceback
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -119,7 +120,9 @@ class Trials:
         for path in outputs:
             if self._scratch.tracks(path):
                 name = path.relative_to(self._scratch.root)
-                raise RepositoryError(f"git keeps {name}, which DVC is to keep: `git rm -r --cached {name}`")
+                raise RepositoryError(
+                    f"git keeps {name}, which DVC is to keep: `git rm -r --cached {shlex.quote(str(name))}`"
+                )
         written = frozenset(filter(None, map(self._scratch.ignore, outputs)))
         if self._pipeline.adds_to_git:
             self._kept |= written

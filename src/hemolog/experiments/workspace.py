@@ -1,6 +1,7 @@
 """The user's checkout, looked at and never touched: where it is, what it holds now, who works in it."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -96,7 +97,7 @@ class Workspace:
         from hemolog.experiments.dvc_store import changed_data
 
         if changed := changed_data(self.dvc_root):
-            files = " ".join(changed)
+            files = shlex.join(changed)
             raise RepositoryError(f"the data of {files} has changed since it was added: `dvc commit {files}` keeps it")
         with self.private_index() as environment:
             self.run_git("add", "--update", ":/", environment=environment)
@@ -110,13 +111,6 @@ class Workspace:
     def empty_index(self) -> AbstractContextManager[dict[str, str]]:
         """The same, of an empty one."""
         return _private_index(None)
-
-    def has_tree(self, oid: str) -> bool:
-        """Whether git still has a tree."""
-        try:
-            return isinstance(self.git.get(oid), pygit2.Tree)
-        except ValueError:
-            return False
 
     def references(self, prefix: str) -> list[str]:
         """Names of references that begin so."""
