@@ -32,11 +32,14 @@ def only_search(workspace: Workspace, name: str) -> Iterator[Path]:
 
 @contextmanager
 def free_scratch(workspace: Workspace, cache: Path) -> Iterator[Scratch]:
-    """Hold a folder for trials that no other process uses; its content goes with the next one that holds it."""
+    """Hold a folder for trials that no other process uses; its content goes with the next one that holds it.
+
+    Commands of stages hold it too: one that outlives this process writes into no other one's checkout.
+    """
     folders = (workspace.work / "scratch" / str(number) for number in count())
     folder, lock = next((each, lock) for each in folders if (lock := _acquired(each.with_suffix(".lock"))) is not None)
     try:
-        yield Scratch(workspace, folder, cache)
+        yield Scratch(workspace, folder, cache, lock)
     finally:
         os.close(lock)
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,9 @@ class CommandError(Exception):
         super().__init__(f"the command {ended}" + (f": {said}" if said else ""))
 
 
-def run(command: str, folder: Path, environment: Mapping[str, str], log: Path) -> None:
+def run(
+    command: str, folder: Path, environment: Mapping[str, str], log: Path, descriptors: Collection[int] = ()
+) -> None:
     """Run a command; when this process is interrupted, all that it started is killed.
 
     Args:
@@ -37,6 +39,7 @@ def run(command: str, folder: Path, environment: Mapping[str, str], log: Path) -
         folder: becomes its current one.
         environment: added to that of this process; `python` is the one that runs this.
         log: where this process's output goes, and so the command's.
+        descriptors: of files that it holds open too, such as locks.
 
     Raises:
         CommandError: it failed; with the last lines that it wrote.
@@ -49,7 +52,11 @@ def run(command: str, folder: Path, environment: Mapping[str, str], log: Path) -
     try:
         with _interrupts_held_back():
             process = subprocess.Popen(
-                words, cwd=folder, env={**os.environ, "PATH": path, **environment}, start_new_session=True
+                words,
+                cwd=folder,
+                env={**os.environ, "PATH": path, **environment},
+                start_new_session=True,
+                pass_fds=descriptors,
             )
         code = process.wait()
     except BaseException:

@@ -43,16 +43,19 @@ class Changes:
 class Scratch:
     """One folder, held by one process at a time."""
 
-    def __init__(self, workspace: Workspace, folder: Path, cache: Path) -> None:
+    def __init__(self, workspace: Workspace, folder: Path, cache: Path, lock: int | None = None) -> None:
         """Name the folder; `fill` makes it.
 
         Args:
             workspace: whose trees are checked out.
             folder: an absolute path; what is there, and beside it under its name with an ending, will be lost.
             cache: of DVC, to be shared.
+            lock: the descriptor of a file that is locked for as long as somebody works here.
         """
         self._workspace, self.root, self._cache = workspace, folder, cache
         self.dvc_root = folder / workspace.subfolder
+        self.locks = () if lock is None else (lock,)
+        """Descriptors that whoever works here has to hold."""
         self.bytecode = folder.with_name(f"{folder.name}.pycache")
         """For the compiled code of stages."""
         self._stamps: dict[str, Stamp] = {}

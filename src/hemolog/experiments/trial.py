@@ -206,7 +206,7 @@ class Trials:
             for command in stage.commands:
                 entry = EntryPoint.parse(command)
                 if entry is None or not entry.run(stage.folder, environment, self._scratch.bytecode):
-                    process.run(command, stage.folder, environment, self._log)
+                    process.run(command, stage.folder, environment, self._log, self._scratch.locks)
         except HemologError:
             raise
         except Exception as error:
