@@ -1,9 +1,9 @@
 """The search space in `params.yaml` <-> KerasTuner's hyperparameters <-> what `dvc exp run -S` takes."""
 
 from hemolog.experiments.space.entries import Boolean, Choice, Entry, FloatRange, IntRange, Space, active, allows
-from hemolog.experiments.space.hyperparameters import drawn_of, hyperparameters, values_of
+from hemolog.experiments.space.hyperparameters import hyperparameters, values_of
 from hemolog.experiments.space.keys import StageParams, check_keys, queue_line
-from hemolog.experiments.space.overrides import fingerprint, overrides
+from hemolog.experiments.space.overrides import overrides
 
 __all__ = [
     "Boolean",
@@ -16,8 +16,6 @@ __all__ = [
     "active",
     "allows",
     "check_keys",
-    "drawn_of",
-    "fingerprint",
     "hyperparameters",
     "overrides",
     "queue_line",

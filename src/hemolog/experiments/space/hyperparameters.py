@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from hemolog.errors import SpaceError
 from hemolog.experiments.messages import Value
 from hemolog.experiments.space.entries import (
     Boolean,
@@ -15,10 +14,8 @@ from hemolog.experiments.space.entries import (
     IntRange,
     Space,
     active,
-    allows,
     parents_first,
 )
-from hemolog.experiments.space.names import shown
 
 if TYPE_CHECKING:
     import keras_tuner
@@ -53,26 +50,6 @@ def values_of(drawn: Mapping[str, Any], space: Space, budget: str | None = None)
     if budget is not None and EPOCHS in drawn:
         values[budget] = int(drawn[EPOCHS])
     return values
-
-
-def drawn_of(values: Mapping[str, Value], space: Space) -> dict[str, Any]:
-    """The way back: what KerasTuner would have drawn to set these values, for telling an oracle of an earlier trial.
-
-    Raises:
-        SpaceError: a value is none that the space allows, or an active parameter has none.
-    """
-    found = active(space, values)
-    problems = [
-        f"{name}: {shown(value)} is none of its values"
-        for name, value in found.items()
-        if not allows(space[name], value)
-    ]
-    # With defaults in the gaps, whatever is active beyond `found` lacks a value.
-    missing = active(space, {name: _default(space[name]) for name in space} | found).keys() - found.keys()
-    problems += [f"{name}: has no value" for name in sorted(missing)]
-    if problems:
-        raise SpaceError(problems, "the trial's parameters")
-    return {name: _encoded(value, space[name]) for name, value in found.items()}
 
 
 def _all_conditions(space: Space) -> dict[str, list[tuple[str, tuple[Value, ...]]]]:
@@ -121,8 +98,3 @@ def _decoded(drawn: Any, entry: Entry) -> Value:
         kind = float if isinstance(entry, FloatRange) else int
         return min(max(kind(drawn), entry.low), entry.high)
     return bool(drawn) if isinstance(entry, Boolean) else drawn
-
-
-def _default(entry: Entry) -> Value:
-    values = entry.values()
-    return values[0] if values else entry.low if isinstance(entry, FloatRange) else None

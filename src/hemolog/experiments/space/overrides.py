@@ -1,6 +1,5 @@
-"""Values of parameters -> what `dvc exp run -S` takes, and which sets of them are equal."""
+"""Values of parameters -> what `dvc exp run -S` takes."""
 
-import hashlib
 import json
 import math
 import re
@@ -43,11 +42,6 @@ def bare(value: Value) -> str:
     if isinstance(value, str) and _BARE.fullmatch(value) and value.lower() not in _RESERVED:
         return value
     return _spelled(value)
-
-
-def fingerprint(values: Mapping[str, Value]) -> str:
-    """64 hexadecimal digits, the same for equal values of equal types whatever their order."""
-    return hashlib.sha256(json.dumps(dict(values), sort_keys=True).encode()).hexdigest()
 
 
 def _spelled(value: Value) -> str:

@@ -1,12 +1,12 @@
 """KerasTuner's own oracles search the space, its conditions included."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hemolog.errors import SpaceError
 from hemolog.experiments.messages import Value
 from hemolog.experiments.space import (
     Boolean,
@@ -15,8 +15,6 @@ from hemolog.experiments.space import (
     IntRange,
     Space,
     allows,
-    drawn_of,
-    fingerprint,
     hyperparameters,
     values_of,
 )
@@ -78,15 +76,11 @@ def holds(space: Space, name: str, values: dict[str, Value]) -> bool:
         ("HyperbandOracle", {"max_epochs": 9}),
     ],
 )
-def test_every_oracle_proposes_active_and_allowed_values_and_can_be_told_of_them(
-    kind: str, options: dict[str, int], tmp_path: Path
-) -> None:
+def test_every_oracle_proposes_active_and_allowed_values(kind: str, options: dict[str, int], tmp_path: Path) -> None:
     seen = []
     for trial in trials(oracle(kind, SPACE, **options), tmp_path, 200):
-        drawn = trial.hyperparameters.values
-        values = values_of(drawn, SPACE)
+        values = values_of(trial.hyperparameters.values, SPACE)
         assert is_of(SPACE, values)
-        assert drawn_of(values, SPACE) == {name: drawn[name] for name in values}
         seen.append(values)
 
     assert len(seen) >= options.get("max_trials", 20)
@@ -98,6 +92,10 @@ def test_chance_reaches_each_branch_of_the_conditions(tmp_path: Path) -> None:
     assert {values.get("train.weights", "inactive") for values in found} == {None, "imagenet", "inactive"}
     assert [1, 2] in [values.get("a.list") for values in found]
     assert any("train.depth" not in values and "a.list" not in values for values in found)
+
+
+def as_json(values: dict[str, Value]) -> str:
+    return json.dumps(values, sort_keys=True)
 
 
 def test_a_grid_is_every_combination_once(tmp_path: Path) -> None:
@@ -120,7 +118,7 @@ def test_a_grid_is_every_combination_once(tmp_path: Path) -> None:
     ]
     rest: list[dict[str, Value]] = [{"batch": b, "dropout": d} for b in (8, 16, 32) for d in (0.0, 0.1, 0.2, 0.3)]
     expected = [branch | values for branch in branches for values in rest]
-    assert sorted(map(fingerprint, found)) == sorted(map(fingerprint, expected))
+    assert sorted(map(as_json, found)) == sorted(map(as_json, expected))
 
 
 def test_the_budget_of_hyperband_becomes_a_parameter(tmp_path: Path) -> None:
@@ -157,25 +155,6 @@ def test_what_is_drawn_becomes_a_value_of_the_entry(drawn: Any, entry: Any, valu
 def test_what_is_drawn_for_inactive_parameters_is_left_out() -> None:
     space: Space = {"a": Boolean(), "b": Boolean(when={"a": (True,)}), "c": IntRange(1, 2, when={"b": (True,)})}
     assert values_of({"a": False, "b": True, "c": 2, "tuner/round": 0}, space) == {"a": False}
-
-
-@pytest.mark.parametrize(
-    ("values", "problem"),
-    [
-        ({"train.model": "cnn"}, "train.depth: has no value"),
-        ({}, "train.model: has no value"),
-        ({"train.model": "vgg"}, 'train.model: "vgg" is none of its values'),
-        ({"train.model": "cnn", "train.depth": True}, "train.depth: true is none of its values"),
-    ],
-)
-def test_an_oracle_is_not_told_of_values_that_it_could_not_have_drawn(values: dict[str, Value], problem: str) -> None:
-    space: Space = {
-        "train.model": Choice(("cnn", "mlp")),
-        "train.depth": IntRange(1, 2, when={"train.model": ("cnn",)}),
-    }
-    with pytest.raises(SpaceError) as caught:
-        drawn_of(values, space)
-    assert problem in caught.value.problems
 
 
 def test_the_order_of_the_space_decides_nothing(tmp_path: Path) -> None:

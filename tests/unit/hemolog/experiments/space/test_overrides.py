@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from hemolog.errors import SpaceError
 from hemolog.experiments.messages import Value
-from hemolog.experiments.space import fingerprint, overrides
+from hemolog.experiments.space import overrides
 
 NUMBERS: list[Value] = [0, 1, -3, 2**53, 1e-05, 0.0001, 1.0, -2.5, 1e16, 1e22, 1e-300, 0.1 + 0.2, 123456789.123456789]
 WORDS: list[Value] = [
@@ -72,13 +72,3 @@ def test_what_words_cannot_carry_is_refused(value: Value) -> None:
 def test_numbers_that_are_not_finite_are_refused(value: float) -> None:
     with pytest.raises(SpaceError, match="expected a finite number"):
         overrides({"train.x": value})
-
-
-def test_equal_values_have_one_fingerprint_in_any_order() -> None:
-    assert fingerprint({"a": 1, "b": [2]}) == fingerprint({"b": [2], "a": 1})
-    assert len(fingerprint({})) == 64
-
-
-@pytest.mark.parametrize("other", [{"a": 1.0}, {"a": True}, {"a": "1"}, {"a": [1]}, {"a": 1, "b": None}, {"b": 1}, {}])
-def test_other_values_have_another_fingerprint(other: dict[str, Value]) -> None:
-    assert fingerprint(other) != fingerprint({"a": 1})
