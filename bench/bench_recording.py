@@ -94,8 +94,8 @@ class Recording:
 
     def __init__(self, folder: Path) -> None:
         from hemolog.experiments.dvc_store import cache_folder
-        from hemolog.experiments.locks import free_scratch
-        from hemolog.experiments.trial import Trials
+        from hemolog.experiments.trial.locks import free_scratch
+        from hemolog.experiments.trial.trials import Trials
         from hemolog.experiments.workspace import Workspace
 
         start = time.perf_counter()

@@ -106,8 +106,8 @@ def stop_before_trials(pace: Pace) -> None:
 
 
 def search_ours(trials: int) -> None:
-    from hemolog.experiments.interruption import Interruption
-    from hemolog.experiments.search import Options, Search
+    from hemolog.experiments.search.interruption import Interruption
+    from hemolog.experiments.search.search import Options, Search
     from hemolog.experiments.workspace import Workspace
 
     with Interruption(print) as interruption, Search(Workspace(Path.cwd()), Options(trials=trials)) as search:
@@ -129,9 +129,10 @@ def search_peer(log: Callable[..., Any], stages: StageTime, trials: int) -> None
     import yaml
     from keras_tuner.engine.base_tuner import BaseTuner
 
-    from hemolog.experiments import epochs, oracles
     from hemolog.experiments.definition import read_search
+    from hemolog.experiments.oracle import build as oracles
     from hemolog.experiments.space import values_of
+    from hemolog.experiments.trial import epochs
 
     document = yaml.safe_load(Path("params.yaml").read_text())
     definition = read_search(document).definition

@@ -28,7 +28,7 @@ class StageTime:
 @contextmanager
 def watched() -> Iterator[StageTime]:
     """Time the stages that Hemolog runs; importing them doesn't count as theirs."""
-    from hemolog.experiments import entry_point
+    from hemolog.experiments.trial import entry_point
 
     clock = StageTime()
     entry_point.importlib = _Importlib(clock)

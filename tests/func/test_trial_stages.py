@@ -11,7 +11,7 @@ import pytest
 
 from hemolog.errors import TrialFailedError
 from hemolog.experiments.messages import TrialResult
-from hemolog.experiments.trial import Trials
+from hemolog.experiments.trial.trials import Trials
 from support.repositories import Repository
 from support.small_pipeline import FILES, run, small_pipeline, text, trials_of
 

@@ -9,9 +9,9 @@ import keras_tuner
 
 from hemolog.errors import TrialFailedError
 from hemolog.experiments import trailers
+from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.messages import Bundle, TrialFailure, TrialRequest, TrialResult
-from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial
-from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.oracle.restore import FailedTrial, FinishedTrial
 
 OBJECTIVE = "metrics.val.score"
 Score = Callable[[Mapping[str, Any]], float]

@@ -7,8 +7,8 @@ from pathlib import Path
 from hemolog.experiments.commit import land
 from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.messages import TrialRequest, TrialResult
-from hemolog.experiments.scratch import Scratch
-from hemolog.experiments.trial import Trials
+from hemolog.experiments.trial.scratch import Scratch
+from hemolog.experiments.trial.trials import Trials
 from hemolog.experiments.workspace import Workspace
 from support.repositories import Repository
 

@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 
 from hemolog.experiments import recorded
-from hemolog.experiments.interruption import Interruption
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.recorded import RecordedTrial
-from hemolog.experiments.search import Options, Search
+from hemolog.experiments.search.interruption import Interruption
+from hemolog.experiments.search.search import Options, Search
 from hemolog.experiments.workspace import Workspace
 from support.repositories import Repository
 from support.small_pipeline import FILES, small_pipeline, text

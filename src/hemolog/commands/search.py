@@ -8,8 +8,8 @@ import typer
 from hemolog.errors import HemologError
 
 if TYPE_CHECKING:
-    from hemolog.experiments.interruption import Interruption
-    from hemolog.experiments.search import Search
+    from hemolog.experiments.search.interruption import Interruption
+    from hemolog.experiments.search.search import Search
     from hemolog.reports.search.progress import TrialRow
     from hemolog.reports.search.view import SearchView
 
@@ -51,7 +51,7 @@ def search(
     Ctrl-C ends after the current epoch, twice at once. The same command goes on: finished trials are read back from
     git.
     """
-    from hemolog.experiments.search import Options, Search
+    from hemolog.experiments.search.search import Options, Search
     from hemolog.experiments.workspace import Workspace
 
     options = Options(
@@ -76,7 +76,7 @@ def _qualified(objective: str | None) -> str | None:
 def _shown(search: "Search", untracked: list[str]) -> int:
     import sys
 
-    from hemolog.experiments.interruption import Interruption
+    from hemolog.experiments.search.interruption import Interruption
     from hemolog.reports.search.plan import SearchPlan
     from hemolog.reports.search.summary import How, summarize
     from hemolog.reports.search.terminal import open_console

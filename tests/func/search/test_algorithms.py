@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.experiments.interruption import Interruption
-from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.search.interruption import Interruption
 from support.repositories import Repository, set_params
 from support.small_search import Told, copied, numbered, search, trees, trials
 
@@ -61,9 +61,9 @@ def test_hyperband_sets_its_budget_and_trains_each_rung_from_scratch(small: Repo
 def test_the_best_by_keras_tuner_are_those_of_dvc(small: Repository) -> None:
     from hemolog.experiments.definition import read_search
     from hemolog.experiments.dvc_store import read_params
-    from hemolog.experiments.oracles import build
-    from hemolog.experiments.told import finished_of
-    from hemolog.experiments.tuner import PipelineTuner
+    from hemolog.experiments.oracle.build import build
+    from hemolog.experiments.search.told import finished_of
+    from hemolog.experiments.search.tuner import PipelineTuner
 
     search(small.path, trials=8)
     definition = read_search(read_params(small.path)).definition

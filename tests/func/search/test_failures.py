@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from hemolog.errors import FailingTrialsError, HemologError, RecordingError, StageError
-from hemolog.experiments.runner import SearchInterrupted
-from hemolog.experiments.search import Options, Search
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.search.search import Options, Search
 from hemolog.experiments.workspace import Workspace
 from support.repositories import Repository, set_params
 from support.small_search import Told, assert_whole, numbered, search, searchable, trees, trials

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from hemolog.errors import SearchError
-from hemolog.experiments.interruption import Interruption
-from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.search.interruption import Interruption
 from support.repositories import Repository, set_params
 from support.small_search import Told, assert_whole, copied, numbered, search, trees, trials
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.experiments.interruption import Interruption
-from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.search.interruption import Interruption
 from support.processes import started
 from support.repositories import Repository
 from support.small_search import Told, assert_whole, numbered, search, trees

@@ -5,7 +5,7 @@ import signal
 import time
 from pathlib import Path
 
-from hemolog.experiments.locks import free_scratch
+from hemolog.experiments.trial.locks import free_scratch
 from hemolog.experiments.workspace import Workspace
 from support.processes import environment, python, started
 from support.repositories import Repository

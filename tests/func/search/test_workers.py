@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from hemolog.errors import FailingTrialsError, RecordingError
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.executor.workers import Assignment, Workers
 from hemolog.experiments.messages import TrialRequest
-from hemolog.experiments.runner import SearchInterrupted
-from hemolog.experiments.workers import Assignment, Workers
 from hemolog.experiments.workspace import Baseline
 from support.processes import environment, python, started
 from support.repositories import Repository

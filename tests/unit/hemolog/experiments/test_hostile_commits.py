@@ -10,11 +10,11 @@ import pytest
 
 from hemolog.errors import SearchError
 from hemolog.experiments import trailers
-from hemolog.experiments.binding import Binding, chosen
 from hemolog.experiments.definition import Definition
 from hemolog.experiments.dvc_store import apply_overrides
-from hemolog.experiments.oracle_memory import recall_hidden
+from hemolog.experiments.oracle.memory import recall_hidden
 from hemolog.experiments.recorded import RecordedTrial, of_search
+from hemolog.experiments.search.binding import Binding, chosen
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.search import words
 

@@ -8,9 +8,9 @@ import pytest
 
 from hemolog.errors import DefinitionError, RepositoryError, SearchError, SpaceError
 from hemolog.experiments import trailers
-from hemolog.experiments.binding import Binding, chosen, values_in
 from hemolog.experiments.definition import Definition
 from hemolog.experiments.recorded import by_id, of_search
+from hemolog.experiments.search.binding import Binding, chosen, values_in
 from hemolog.experiments.workspace import Workspace
 
 DEFINITION = Definition.from_json(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hemolog.experiments.dvc_store import StageFacts
-from hemolog.experiments.trial import touched
+from hemolog.experiments.trial.trials import touched
 
 
 def stage(

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.experiments import run_facts, trailers
-from hemolog.experiments.run_facts import RunFacts, told_by_stages
+from hemolog.experiments import trailers
+from hemolog.experiments.trial import run_facts
+from hemolog.experiments.trial.run_facts import RunFacts, told_by_stages
 
 
 @pytest.mark.parametrize(

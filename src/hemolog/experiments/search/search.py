@@ -6,19 +6,19 @@ from types import TracebackType
 from typing import Any, Self
 
 from hemolog.errors import SearchError, SpaceError
-from hemolog.experiments import output
 from hemolog.experiments.definition import Definition, SearchSection, read_search
 from hemolog.experiments.dvc_store import StageFacts, read_params
-from hemolog.experiments.executor import Executor, InThisProcess
-from hemolog.experiments.held_search import HeldSearch
-from hemolog.experiments.interruption import Interruption
-from hemolog.experiments.journal import JournalEntry
+from hemolog.experiments.executor.executor import Executor, InThisProcess
+from hemolog.experiments.executor.workers import Assignment, Workers
 from hemolog.experiments.messages import Listener
 from hemolog.experiments.recorded import RecordedTrial, are_complete
-from hemolog.experiments.recorder import Recorder
+from hemolog.experiments.search.held_search import HeldSearch
+from hemolog.experiments.search.interruption import Interruption
+from hemolog.experiments.search.journal import JournalEntry
+from hemolog.experiments.search.recorder import Recorder
 from hemolog.experiments.space import StageParams, check_keys
 from hemolog.experiments.space.names import shown, unknown
-from hemolog.experiments.workers import Assignment, Workers
+from hemolog.experiments.trial import output
 from hemolog.experiments.workspace import Workspace
 
 NAME = "search"
@@ -158,10 +158,10 @@ class Search:
         assert self._held.binding is not None, "prepare first"
         # Only now: TensorFlow, which comes with KerasTuner, takes seconds to import. It talks while it does.
         with output.into(self._held.log):
-            from hemolog.experiments.oracles import build
+            from hemolog.experiments.oracle.build import build
+            from hemolog.experiments.search.told import failed_of, finished_of
+            from hemolog.experiments.search.tuner import PipelineTuner
             from hemolog.experiments.space import values_of
-            from hemolog.experiments.told import failed_of, finished_of
-            from hemolog.experiments.tuner import PipelineTuner
 
         executor = self._executor()
         told = self._held.binding.trailers()

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hemolog.errors import TrialFailedError
 from hemolog.experiments import trailers
 from hemolog.experiments.commit import land
-from hemolog.experiments.executor import Executor
-from hemolog.experiments.interruption import Interruption
-from hemolog.experiments.journal import Journal
+from hemolog.experiments.executor.executor import Executor
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult
+from hemolog.experiments.search.interruption import Interruption
+from hemolog.experiments.search.journal import Journal
 from hemolog.experiments.space.names import unknown
 from hemolog.experiments.workspace import Workspace
 

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from hemolog.experiments.interruption import SIGNALS, Interruption
-from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.search.interruption import SIGNALS, Interruption
 
 
 @pytest.mark.parametrize("number", SIGNALS)

@@ -12,12 +12,12 @@ from typing import Self
 
 from hemolog.errors import SearchError
 from hemolog.experiments import recorded
-from hemolog.experiments.binding import Binding, Defined, chosen, values_in
 from hemolog.experiments.dvc_store import cache_folder
-from hemolog.experiments.journal import Journal, JournalEntry
-from hemolog.experiments.locks import free_scratch, only_search
 from hemolog.experiments.refs import ExperimentRef, check_name
-from hemolog.experiments.trial import Trials
+from hemolog.experiments.search.binding import Binding, Defined, chosen, values_in
+from hemolog.experiments.search.journal import Journal, JournalEntry
+from hemolog.experiments.trial.locks import free_scratch, only_search
+from hemolog.experiments.trial.trials import Trials
 from hemolog.experiments.workspace import Workspace
 
 

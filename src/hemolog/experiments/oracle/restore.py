@@ -15,11 +15,11 @@ from typing import Any, TypeGuard
 import keras_tuner
 from keras_tuner.engine.trial import Trial, TrialStatus
 
-from hemolog.experiments.drawn import Drawn, fits, plain
 from hemolog.experiments.messages import Metrics
-from hemolog.experiments.objectives import observed
-from hemolog.experiments.oracle_memory import checked, recall_hidden, without
-from hemolog.experiments.oracle_state import OracleState, number_of
+from hemolog.experiments.oracle.drawn import Drawn, fits, plain
+from hemolog.experiments.oracle.memory import checked, recall_hidden, without
+from hemolog.experiments.oracle.objectives import observed
+from hemolog.experiments.oracle.state import OracleState, number_of
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.experiments.metrics import read
+from hemolog.experiments.trial.metrics import read
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,15 @@ from keras_tuner.engine.trial import Trial, TrialStatus
 
 from hemolog.errors import FailingTrialsError, SearchError, TrialFailedError
 from hemolog.experiments import trailers
-from hemolog.experiments.crew import Crew
-from hemolog.experiments.drawn import Drawn, plain, without_own
-from hemolog.experiments.local_runner import LocalRunner
+from hemolog.experiments.executor.runner import Runner
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult, Value
-from hemolog.experiments.objectives import missing, observed
-from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial, restore
-from hemolog.experiments.oracle_state import state
-from hemolog.experiments.oracle_turns import OracleTurns
-from hemolog.experiments.runner import Runner
+from hemolog.experiments.oracle.drawn import Drawn, plain, without_own
+from hemolog.experiments.oracle.objectives import missing, observed
+from hemolog.experiments.oracle.restore import FailedTrial, FinishedTrial, restore
+from hemolog.experiments.oracle.state import state
+from hemolog.experiments.oracle.turns import OracleTurns
+from hemolog.experiments.search.crew import Crew
+from hemolog.experiments.search.local_runner import LocalRunner
 from hemolog.experiments.space import overrides
 
 Translate = Callable[[Drawn], Mapping[str, Value]]

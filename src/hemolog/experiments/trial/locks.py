@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from hemolog.errors import SearchError
-from hemolog.experiments.scratch import Scratch
+from hemolog.experiments.trial.scratch import Scratch
 from hemolog.experiments.workspace import Workspace
 
 

@@ -7,7 +7,7 @@ bundles into the repository, so an executor needs no more than to read it.
 from typing import Protocol
 
 from hemolog.experiments.messages import TrialRequest, TrialResult
-from hemolog.experiments.trial import Trials, Watch
+from hemolog.experiments.trial.trials import Trials, Watch
 
 
 class Executor(Protocol):

@@ -1,8 +1,8 @@
 """What git and the journal know of earlier trials, as the oracle is told of it."""
 
-from hemolog.experiments.journal import JournalEntry
-from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial
+from hemolog.experiments.oracle.restore import FailedTrial, FinishedTrial
 from hemolog.experiments.recorded import RecordedTrial
+from hemolog.experiments.search.journal import JournalEntry
 
 
 def finished_of(trial: RecordedTrial, objective: str) -> FinishedTrial:

@@ -12,8 +12,8 @@ from typing import Any, NoReturn, Self
 
 import keras_tuner
 
-from hemolog.experiments.drawn import Drawn, plain
-from hemolog.experiments.oracle_memory import Memory, remember
+from hemolog.experiments.oracle.drawn import Drawn, plain
+from hemolog.experiments.oracle.memory import Memory, remember
 
 LARGEST = 256 * 1024  # characters
 MOST_TRIALS = 100_000
@@ -64,7 +64,7 @@ class OracleState:
 def state(oracle: keras_tuner.Oracle) -> str:
     """Where an oracle stands: compact JSON, in ASCII, without a line break.
 
-    It takes about 100 bytes, the memory (see `oracle_memory`), and 30 bytes a parameter of each trial under way.
+    It takes about 100 bytes, the memory (see `memory`), and 30 bytes a parameter of each trial under way.
     """
     waiting = {*oracle._retry_queue, *(trial.trial_id for trial in oracle.ongoing_trials.values())}
     document: dict[str, Any] = {

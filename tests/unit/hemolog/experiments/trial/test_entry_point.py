@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.experiments.entry_point import EntryPoint, StageExitError
+from hemolog.experiments.trial.entry_point import EntryPoint, StageExitError
 from support.small_pipeline import write
 
 

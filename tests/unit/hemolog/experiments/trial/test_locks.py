@@ -9,14 +9,14 @@ import pygit2
 import pytest
 
 from hemolog.errors import SearchError
-from hemolog.experiments.locks import free_scratch, only_search
+from hemolog.experiments.trial.locks import free_scratch, only_search
 from hemolog.experiments.workspace import Workspace
 from support.processes import SRC, environment, started
 
 HOLD = """
 import sys
 from pathlib import Path
-from hemolog.experiments.locks import free_scratch, only_search
+from hemolog.experiments.trial.locks import free_scratch, only_search
 from hemolog.experiments.workspace import Workspace
 workspace = Workspace(Path(sys.argv[1]))
 with only_search(workspace, "rates"), free_scratch(workspace, Path("cache")) as scratch:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from hemolog.experiments.oracle_restore import FailedTrial, FinishedTrial
-from hemolog.experiments.oracle_state import LARGEST, OracleState
-from hemolog.experiments.runner import SearchInterrupted
-from hemolog.experiments.tuner import PipelineTuner
+from hemolog.experiments.executor.runner import SearchInterrupted
+from hemolog.experiments.oracle.restore import FailedTrial, FinishedTrial
+from hemolog.experiments.oracle.state import LARGEST, OracleState
+from hemolog.experiments.search.tuner import PipelineTuner
 from support.searches import OBJECTIVE, CheapRunner, FakeGit, oracle, score
 
 ALGORITHMS = ("random", "bayesian", "grid", "hyperband")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from hemolog.experiments.runner import SearchInterrupted
+from hemolog.experiments.executor.runner import SearchInterrupted
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

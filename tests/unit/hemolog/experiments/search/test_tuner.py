@@ -12,9 +12,9 @@ import pytest
 
 import hemolog
 from hemolog.errors import FailingTrialsError, RecordingError, SearchError
+from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
-from hemolog.experiments.runner import SearchInterrupted
-from hemolog.experiments.tuner import PipelineTuner
+from hemolog.experiments.search.tuner import PipelineTuner
 from support.searches import OBJECTIVE, CheapRunner, FakeGit, hyperparameters, oracle, score
 
 TIMEOUT = 60  # seconds; reached only by a deadlock
@@ -309,7 +309,7 @@ def test_ctrl_c_in_the_main_thread_ends_a_parallel_search() -> None:
 import os, signal, sys, threading
 sys.path[:0] = ["tests"]
 from support.searches import *
-from hemolog.experiments.tuner import PipelineTuner
+from hemolog.experiments.search.tuner import PipelineTuner
 
 class Stopped(CheapRunner):
     def run(self, request):

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from hemolog.errors import HemologError, RecordingError, TrialFailedError
-from hemolog.experiments import output
-from hemolog.experiments.locks import free_scratch
+from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
-from hemolog.experiments.runner import SearchInterrupted
-from hemolog.experiments.trial import Trials, Watch
+from hemolog.experiments.trial import output
+from hemolog.experiments.trial.locks import free_scratch
+from hemolog.experiments.trial.trials import Trials, Watch
 from hemolog.experiments.workspace import Baseline, Workspace
 
 _PATIENCE = 5.0  # seconds that a process gets to end by itself

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hemolog.errors import SearchError
-from hemolog.experiments.binding import Defined
-from hemolog.experiments.executor import InThisProcess
-from hemolog.experiments.held_search import HeldSearch
-from hemolog.experiments.interruption import Interruption
+from hemolog.experiments.executor.executor import InThisProcess
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.models import load_model
-from hemolog.experiments.recorder import Recorder
-from hemolog.experiments.told import failed_of, finished_of
+from hemolog.experiments.search.binding import Defined
+from hemolog.experiments.search.held_search import HeldSearch
+from hemolog.experiments.search.interruption import Interruption
+from hemolog.experiments.search.recorder import Recorder
+from hemolog.experiments.search.told import failed_of, finished_of
 from hemolog.experiments.workspace import Workspace
 
 if TYPE_CHECKING:

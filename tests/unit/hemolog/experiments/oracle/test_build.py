@@ -6,9 +6,9 @@ import keras_tuner
 import pytest
 
 from hemolog.experiments.definition import read_search
-from hemolog.experiments.oracle_state import OracleState, state
-from hemolog.experiments.oracles import build
-from hemolog.experiments.tuner import PipelineTuner
+from hemolog.experiments.oracle.build import build
+from hemolog.experiments.oracle.state import OracleState, state
+from hemolog.experiments.search.tuner import PipelineTuner
 from support.searches import OBJECTIVE, CheapRunner, FakeGit
 
 ORACLES = {

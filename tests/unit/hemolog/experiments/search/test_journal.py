@@ -11,8 +11,8 @@ import pytest
 
 from hemolog.errors import RecordingError
 from hemolog.experiments import trailers
-from hemolog.experiments.journal import LARGEST, Journal
 from hemolog.experiments.messages import TrialFailure, TrialRequest
+from hemolog.experiments.search.journal import LARGEST, Journal
 
 DEFINITION = '{"objective": "metrics.val.loss"}'
 TREE = "1" * 40

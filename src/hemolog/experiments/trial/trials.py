@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Protocol
 
 from hemolog.errors import HemologError, RepositoryError, StageError, TrialFailedError
-from hemolog.experiments import dvc_store, epochs, faults, metrics, output, process, run_facts, trailers
+from hemolog.experiments import dvc_store, faults, trailers
 from hemolog.experiments.commit import File, bundle, tree_with
 from hemolog.experiments.dvc_store import Pipeline, StageFacts
-from hemolog.experiments.entry_point import EntryPoint
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
-from hemolog.experiments.run_facts import RunFacts
-from hemolog.experiments.scratch import Scratch
+from hemolog.experiments.trial import epochs, metrics, output, process, run_facts
+from hemolog.experiments.trial.entry_point import EntryPoint
+from hemolog.experiments.trial.run_facts import RunFacts
+from hemolog.experiments.trial.scratch import Scratch
 from hemolog.experiments.workspace import Baseline, Workspace
 
 

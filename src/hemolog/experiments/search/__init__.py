@@ -1,0 +1,1 @@
+"""A search: what it is bound to, its trials one after the other, going on."""

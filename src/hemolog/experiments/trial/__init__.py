@@ -1,0 +1,1 @@
+"""The way of a trial: a private checkout, stages run in it, what they made."""
