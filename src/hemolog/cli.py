@@ -19,6 +19,7 @@ app = typer.Typer(
     name="hemolog",
     help="Experiments as git commits: tracked, searched and compared with no server.",
     add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -62,8 +63,10 @@ def main(arguments: list[str] | None = None) -> None:
             tracebacks.print_exc()
         typer.echo(f"error: {_one_line(error)}", err=True)
         sys.exit(EXIT_ERROR)
-    except OSError as error:
-        typer.echo(f"error: {_one_line(error)}", err=True)
+    except Exception as error:  # noqa: BLE001 # of the system, of a library or ours: nobody expects a traceback
+        if "--traceback" in words:
+            tracebacks.print_exc()
+        typer.echo(f"error: {visible(_unexpected(error), longest=_LONGEST)}", err=True)
         sys.exit(EXIT_ERROR)
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("interrupted", err=True)
@@ -76,3 +79,11 @@ def _one_line(error: Exception) -> str:
     if isinstance(error, typer.TyperException):
         said = f"{error.format_message()} `hemolog --help` tells what is understood."
     return visible(said, longest=_LONGEST)
+
+
+def _unexpected(error: Exception) -> str:
+    from hemolog.experiments.faults import explain, one_line
+
+    if isinstance(error, OSError):
+        return explain(error)
+    return f"unexpected {type(error).__name__}: {one_line(error)}. With --traceback the command tells where."

@@ -25,7 +25,10 @@ def search(
         ),
     ] = "search",
     trials: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="How many in all, those there are included (search.trials).")
+        int | None,
+        typer.Option(
+            min=1, max=100_000, metavar="N", help="How many in all, those there are included (search.trials)."
+        ),
     ] = None,
     algorithm: Annotated[
         str | None, typer.Option(metavar="NAME", help="random, bayesian, hyperband or grid (search.algorithm).")
@@ -33,7 +36,7 @@ def search(
     objective: Annotated[
         str | None, typer.Option(metavar="METRIC", help="What to make better, such as val.macro_f1 (search.objective).")
     ] = None,
-    direction: Annotated[str | None, typer.Option(metavar="MIN|MAX", help="min or max (search.direction).")] = None,
+    direction: Annotated[str | None, typer.Option(metavar="min|max", help="min or max (search.direction).")] = None,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Of what the algorithm draws (search.seed).")] = None,
     jobs: Annotated[
         int, typer.Option(min=1, max=64, metavar="N", help="Trials at once, each in a process of its own.")

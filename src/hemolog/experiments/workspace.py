@@ -41,10 +41,7 @@ class Workspace:
         Raises:
             RepositoryError: there is none, or it has no commit, or DVC isn't set up in it.
         """
-        found = pygit2.discover_repository(str(folder))
-        if found is None:
-            raise RepositoryError("this is no git repository: `git init`, `dvc init` and a first commit make one")
-        self.git = pygit2.Repository(found)
+        self.git = _opened(folder)
         if self.git.workdir is None:
             raise RepositoryError("this is a bare git repository: work in a clone of it")
         self.root = Path(self.git.workdir).resolve()
@@ -52,12 +49,21 @@ class Workspace:
         dvc = next((each for each in inside if (each / ".dvc").is_dir()), None)
         if dvc is None:
             raise RepositoryError("DVC is not set up here: `dvc init` does it")
-        if self.git.head_is_unborn:
-            raise RepositoryError("git has no commit yet: an experiment needs one to grow from")
+        self._expect_head()
         self.dvc_root = dvc
         self.work = dvc / ".dvc" / WORK
         self._filters: dict[str, dict[str, bool]] = {}
         self._settings: dict[str, str] | None = None
+
+    def _expect_head(self) -> None:
+        try:
+            if self.git.head_is_unborn:
+                raise RepositoryError("git has no commit yet: an experiment needs one to grow from")
+            self.git.head.peel(pygit2.Commit)
+        except (pygit2.GitError, KeyError) as error:
+            raise RepositoryError(
+                f"git can't read what is checked out: {error}; `git fsck` tells more, and a fresh clone is whole"
+            ) from error
 
     @property
     def subfolder(self) -> Path:
@@ -70,14 +76,19 @@ class Workspace:
         Raises:
             RepositoryError: it failed; with what it said.
         """
-        result = subprocess.run(
-            ["git", "--no-optional-locks", *words],
-            cwd=self.root,
-            env={**os.environ, "LC_ALL": "C", **(environment or {})},
-            input=given,
-            capture_output=True,
-            check=False,
-        )
+        try:
+            result = subprocess.run(
+                ["git", "--no-optional-locks", *words],
+                cwd=self.root,
+                env={**os.environ, "LC_ALL": "C", **(environment or {})},
+                input=given,
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            if error.filename != "git":
+                raise
+            raise RepositoryError("git is not on the PATH: install it, or add its folder") from error
         if result.returncode != 0:
             said = " ".join(result.stderr.decode(errors="replace").split())
             raise RepositoryError(f"git {words[0]}: {said}")
@@ -100,6 +111,8 @@ class Workspace:
             files = shlex.join(changed)
             raise RepositoryError(f"the data of {files} has changed since it was added: `dvc commit {files}` keeps it")
         with self.private_index() as environment:
+            if self.run_git("ls-files", "--unmerged", environment=environment):
+                raise RepositoryError("a merge is not resolved yet: end it with `git commit`, or `git merge --abort`")
             self.run_git("add", "--update", ":/", environment=environment)
             tree = self.run_git("write-tree", environment=environment).decode().strip()
         return Baseline(self.head(), tree)
@@ -181,6 +194,16 @@ class Workspace:
             if name and email:
                 return name, email
         return None
+
+
+def _opened(folder: Path) -> pygit2.Repository:
+    try:
+        found = pygit2.discover_repository(str(folder))
+        if found is None:
+            raise RepositoryError("this is no git repository: `git init`, `dvc init` and a first commit make one")
+        return pygit2.Repository(found)
+    except pygit2.GitError as error:
+        raise RepositoryError(f"git can't open this repository: {error}") from error
 
 
 @contextmanager

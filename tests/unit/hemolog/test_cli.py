@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +48,29 @@ def test_starting_imports_nothing_heavy(start: str) -> None:
     listing = f"{start}; import sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
     assert not set(HEAVY) & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (RuntimeError("two\nlines \x1b[31m"), r"error: unexpected RuntimeError: two lines \x1b[31m. With --traceback"),
+        (RecursionError(), "error: unexpected RecursionError: RecursionError. With --traceback"),
+        (FileNotFoundError(2, "No such file or directory", "git"), "error: git: No such file or directory"),
+        (OSError(28, "No space left on device", "file"), "error: file: the disk is full: free some space"),
+        (UnicodeEncodeError("utf-8", "\udcff", 0, 1, "no"), "error: unexpected UnicodeEncodeError"),
+    ],
+)
+@pytest.mark.parametrize("asked", [False, True])
+def test_what_nobody_expected_is_one_line_too(
+    error: Exception, told: str, asked: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(folder: Path) -> None:
+        raise error
+
+    monkeypatch.setattr("hemolog.experiments.workspace.Workspace", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["search", *(["--traceback"] if asked else [])])
+    assert ended.value.code == cli.EXIT_ERROR
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1].startswith(told)
+    assert (len(lines) > 1) == asked

@@ -5,6 +5,7 @@ from pathlib import Path
 from dvc.repo import Repo
 
 from hemolog.experiments.dvc_store import faults
+from hemolog.experiments.dvc_store.params import PARAMS, expect_file
 
 
 def cache_folder(root: Path) -> Path:
@@ -33,6 +34,7 @@ def changed_data(root: Path) -> list[str]:
     Raises:
         RepositoryError: DVC can't read the repository.
     """
+    expect_file(root / PARAMS)
     with faults.reading(), Repo(str(root)) as repo:
         sources = [stage for stage in repo.index.stages if stage.cmd is None]
         changed = {

@@ -37,6 +37,8 @@ def _told(kind: type[HemologError]) -> Iterator[None]:
         raise
     except (DvcException, YAMLError, ValueError) as error:
         raise _explained(error, kind) from error
+    except (TypeError, RecursionError) as error:  # Of YAML that it parses and doesn't expect.
+        raise kind(f"DVC: a file holds what it can't make sense of: {faults.one_line(error)}") from error
     except OSError as error:
         raise RecordingError(faults.explain(error)) from error
 

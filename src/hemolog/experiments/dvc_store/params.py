@@ -27,13 +27,32 @@ def apply_overrides(root: Path, overrides: Sequence[str]) -> None:
         overrides: `name=value`, in Hydra's grammar.
 
     Raises:
-        RepositoryError: an override is no `name=value`, or its parameter isn't there.
+        RepositoryError: an override is no `name=value`, stands for several values, or its parameter isn't there.
     """
     with faults.reading():
-        for name, changes in to_path_overrides(overrides).items():
-            if not (root / name).is_file():
-                raise RepositoryError(f"{name} is missing, and `-S` is to change it: create it or correct `-S`")
-            hydra.apply_overrides(root / name, changes)
+        for change in overrides:
+            _expect_one_value(change)
+        _apply(root, overrides)
+
+
+def _expect_one_value(override: str) -> None:
+    (changes,) = to_path_overrides([override]).values()
+    if any(parsed.is_sweep_override() for parsed in hydra.to_hydra_overrides(changes)):
+        raise RepositoryError(
+            f"-S {override} stands for several values: name one, search them with `search.space`, "
+            f"or try each with `dvc exp run --queue -S '{override}'`"
+        )
+
+
+def _apply(root: Path, overrides: Sequence[str]) -> None:
+    for name, changes in to_path_overrides(overrides).items():
+        file = (root / name).resolve()
+        if not file.is_file():
+            raise RepositoryError(f"{name} is missing, and `-S` is to change it: create it or correct `-S`")
+        # Trials never write outside, neither by a name such as `../x` nor by a link that git keeps.
+        if not file.is_relative_to(root.resolve()):
+            raise RepositoryError(f"{name} lies outside of the folder that holds .dvc: copy it inside to change it")
+        hydra.apply_overrides(root / name, changes)
 
 
 def read_params(root: Path) -> dict[str, Any]:
@@ -43,11 +62,22 @@ def read_params(root: Path) -> dict[str, Any]:
         RepositoryError: it is damaged.
     """
     path = root / PARAMS
+    expect_file(path)
     with faults.reading():
         document = load_yaml(path) if path.exists() else {}
     if not isinstance(document, dict):
         raise RepositoryError(f"{PARAMS} holds no named values. Expected `name: value` lines.")
     return document
+
+
+def expect_file(path: Path) -> None:
+    """Refuse what DVC would wait for without end, such as a named pipe.
+
+    Raises:
+        RepositoryError: something is there, and it is no file.
+    """
+    if path.exists() and not path.is_file():
+        raise RepositoryError(f"{path.name} is no file: put the one that git has in its place")
 
 
 class ParamsFile:
@@ -76,7 +106,8 @@ class ParamsFile:
         kept, self._changed = MODIFIERS[".yaml"], None
         MODIFIERS[".yaml"] = self._modify
         try:
-            apply_overrides(self._root, overrides)
+            with faults.reading():
+                _apply(self._root, overrides)
         finally:
             MODIFIERS[".yaml"] = kept
         return _plain(self._changed) if _is_plain(self._changed) else read_params(self._root)

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from hemolog.experiments.executor.runner import SearchInterrupted
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Interruption:
@@ -41,7 +41,9 @@ class Interruption:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._kept = {each: signal.signal(each, self._signalled) for each in SIGNALS}
+            # What is ignored stays so: `nohup` and a shell's `&` start it deaf to some.
+            heard = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+            self._kept = {each: signal.signal(each, self._signalled) for each in heard}
         return self
 
     def __exit__(

@@ -51,3 +51,15 @@ def test_in_another_thread_it_leaves_signals_alone() -> None:
     thread.start()
     thread.join()
     assert seen == before
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_that_is_ignored_stays_ignored(number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    try:
+        with Interruption(lambda line: None) as interruption:
+            os.kill(os.getpid(), number)
+            interruption.check()
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        signal.signal(number, before)
