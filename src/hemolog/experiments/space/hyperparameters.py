@@ -20,6 +20,8 @@ from hemolog.experiments.space.entries import (
 if TYPE_CHECKING:
     import keras_tuner
 
+_DIGITS = 12
+
 EPOCHS = "tuner/epochs"
 """What Hyperband calls the budget of a trial."""
 
@@ -95,6 +97,11 @@ def _decoded(drawn: Any, entry: Entry) -> Value:
         return decoded
     if isinstance(entry, FloatRange | IntRange):
         # At the very end of a range the Bayesian oracle draws a little more than `high`; of log integers, one more.
-        kind = float if isinstance(entry, FloatRange) else int
-        return min(max(kind(drawn), entry.low), entry.high)
+        number = int(drawn) if isinstance(entry, IntRange) else _short(drawn) if entry.step is None else float(drawn)
+        return min(max(number, entry.low), entry.high)
     return bool(drawn) if isinstance(entry, Boolean) else drawn
+
+
+def _short(drawn: float) -> float:
+    # Of floats with more digits DVC garbles every tenth when it writes a lock anew: 8.79e-05 with a last digit less.
+    return float(f"{drawn:.{_DIGITS}g}")

@@ -1,6 +1,7 @@
 """KerasTuner's own oracles search the space, its conditions included."""
 
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,20 @@ def test_the_order_of_the_space_decides_nothing(tmp_path: Path) -> None:
     first, other = read_space(documents, []), read_space(dict(reversed(documents.items())), [])
     assert first == SPACE
     assert hyperparameters(first).get_config() == hyperparameters(other).get_config()
+
+
+def test_drawn_floats_are_of_as_many_digits_as_dvc_can_write_twice() -> None:
+    from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
+
+    space: Space = {"train.rate": FloatRange(1e-7, 1e-1, "log")}
+    chance = random.Random(1)
+    garbled = 0
+    for _ in range(200):
+        drawn = 10 ** chance.uniform(-7, -1)
+        for rate in (values_of({"train.rate": drawn}, space)["train.rate"], drawn):
+            again = dumps_yaml(parse_yaml_for_update(f"rate: {rate!r}\n", "dvc.lock"))
+            same = float(again.split(": ")[1]) == rate
+            assert same or rate == drawn
+            garbled += not same
+        assert values_of({"train.rate": drawn}, space)["train.rate"] == pytest.approx(drawn, rel=1e-11)
+    assert garbled > 0  # else the rounding has become needless
