@@ -14,7 +14,7 @@ from support.repositories import Repository
 from support.small_search import copied, numbered, search, trees, trials
 
 ROOT = SRC.parent
-TRIALS = 120
+TRIALS = 80
 """More than are made between kills."""
 
 
