@@ -2,14 +2,18 @@
 
 import json
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pygit2
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from hemolog.errors import SearchError, SpaceError
 from hemolog.experiments import trailers
+from hemolog.experiments.commit import File, tree_with
+from hemolog.experiments.dvc_store import PARAMS
 from hemolog.experiments.messages import Value
 from hemolog.experiments.recorded import RecordedTrial, by_id
 from hemolog.experiments.space import overrides
@@ -72,9 +76,33 @@ class Binding:
         if _is_whole(workspace.git, self.tree):
             return Baseline(self.commit, self.tree), ()
         first = trials[0]
+        if (tree := self._with_committed_params(workspace, first)) is not None:
+            return Baseline(self.commit, tree), self.overrides
         # Names come from a commit: `-S /any/file.yaml:name=value` would change that file.
         kept = {k: v for k, v in self.values.items() if k in first.values and KEY.fullmatch(k)}
         return Baseline(self.commit, first.tree), overrides(kept)
+
+    def _with_committed_params(self, workspace: Workspace, trial: RecordedTrial) -> str | None:
+        """A trial's tree with `params.yaml` of the baseline commit, if `overrides` are all that was changed in it.
+
+        Values of other lengths have moved the comments beside them, and don't move them back.
+        """
+        path = (workspace.subfolder / PARAMS).as_posix()
+        names = {override.partition("=")[0] for override in self.overrides}
+        if not all(map(KEY.fullmatch, names)):
+            return None
+        try:
+            before, after = (_blob(workspace.git, f"{each}:{path}") for each in (self.commit, trial.tree))
+            old, new = (_leaves(YAML(typ="safe").load(blob.data)) for blob in (before, after))
+        except (KeyError, ValueError, YAMLError, RecursionError):
+            return None
+        searched = {name: self.values.get(name) for name in trial.values if name not in names}
+        if {name: old.get(name) for name in searched} != searched:
+            return None
+        changed = names | trial.values.keys()
+        if _without(old, changed) != _without(new, changed):
+            return None
+        return tree_with(workspace, trial.tree, {path: File(before.data, pygit2.GIT_FILEMODE_BLOB)})[0]
 
     def check(self, definition: Defined, given: Sequence[str]) -> None:
         """Compare with what the user asks for now.
@@ -128,6 +156,30 @@ def chosen(
     if wrong:
         raise wrong[0]
     return None, []
+
+
+def _blob(git: pygit2.Repository, name: str) -> Any:
+    """The blob that a name such as `<commit>:params.yaml` stands for.
+
+    Raises:
+        KeyError: there is none.
+    """
+    found: Any = git.revparse_single(name)
+    if not isinstance(found, pygit2.Blob):
+        raise KeyError(name)
+    return found
+
+
+def _leaves(node: Any, prefix: str = "") -> dict[str, Any]:
+    """The values of a parsed `params.yaml` by their dotted names."""
+    if not isinstance(node, Mapping):
+        return {prefix: node}
+    below = ((f"{prefix}.{name}" if prefix else str(name), value) for name, value in node.items())
+    return {name: value for key, inner in below for name, value in _leaves(inner, key).items()}
+
+
+def _without(leaves: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in leaves.items() if not any(f"{key}.".startswith(f"{name}.") for name in names)}
 
 
 def _is_whole(git: pygit2.Repository, tree: str) -> bool:
