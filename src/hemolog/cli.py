@@ -1,5 +1,6 @@
 """`hemolog <verb>`: parses, calls, prints. Imports nothing heavy at start; each verb imports what it needs."""
 
+import os
 import sys
 import traceback as tracebacks
 from importlib.metadata import version
@@ -55,6 +56,7 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; those of the process by default.
     """
+    _open_closed_streams()
     words = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         code = app([word for word in words if word != "--traceback"], prog_name="hemolog", standalone_mode=False)
@@ -87,3 +89,14 @@ def _unexpected(error: Exception) -> str:
     if isinstance(error, OSError):
         return explain(error)
     return f"unexpected {type(error).__name__}: {one_line(error)}. With --traceback the command tells where."
+
+
+def _open_closed_streams() -> None:
+    """Lead streams that whoever started this has closed to nowhere, lest a repository's file take their place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nowhere, number)
+            if nowhere != number:
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))

@@ -74,3 +74,21 @@ def test_what_nobody_expected_is_one_line_too(
     lines = capsys.readouterr().err.splitlines()
     assert lines[-1].startswith(told)
     assert (len(lines) > 1) == asked
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_lead_nowhere(closed: str, tmp_path: Path) -> None:
+    code = f"""
+import os, sys
+from hemolog import cli
+try:
+    cli.main(["--version"])
+except SystemExit as ended:
+    for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
+        os.fstat(number)
+        assert stream.fileno() == number
+    open({str(tmp_path / "ended")!r}, "w").write(str(ended.code))
+"""
+    (tmp_path / "code.py").write_text(code)
+    subprocess.run(["sh", "-c", f"exec {sys.executable} {tmp_path / 'code.py'} {closed}"], check=False)
+    assert (tmp_path / "ended").read_text() == "0"

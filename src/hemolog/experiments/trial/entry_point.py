@@ -12,11 +12,12 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _PYTHON = re.compile(r"python(3(\.\d+)?)?")
@@ -114,15 +115,28 @@ def _process(
         sys.argv = ["", *arguments]
         sys.path[:0] = [str(each) for each in folders]
         sys.dont_write_bytecode, sys.pycache_prefix = bytecode is None, str(bytecode) if bytecode else None
+        kept_exit, os._exit = os._exit, _exit_of(os.getpid(), os._exit)  # type: ignore[assignment]
         try:
             with _modules_of(folders):
                 yield
         finally:
+            os._exit = kept_exit
             sys.argv, sys.path[:] = kept_arguments, kept_path
             sys.dont_write_bytecode, sys.pycache_prefix = kept_bytecode
             sys.stdin, sys.stdout, sys.stderr = kept_streams
             os.environ.clear()
             os.environ.update(kept_environment)
+
+
+def _exit_of(process: int, real: Callable[[int], NoReturn]) -> Callable[[int], NoReturn]:
+    """`os._exit` that ends the stage, not the search; processes that the stage has forked end as they would."""
+
+    def leave(status: int) -> NoReturn:
+        if os.getpid() != process:
+            real(status)
+        raise SystemExit(status)
+
+    return leave
 
 
 @contextmanager

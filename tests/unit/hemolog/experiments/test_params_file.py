@@ -122,5 +122,5 @@ def test_a_file_that_only_yaml_understands_is_told(text: str, tmp_path: Path) ->
 def test_what_is_no_file_is_told_instead_of_waited_for(make: Callable[[Path], None], tmp_path: Path) -> None:
     make(tmp_path / "params.yaml")
     for read in (read_params, changed_data):
-        with pytest.raises(RepositoryError, match="params.yaml is no file"):
+        with pytest.raises(RepositoryError, match=r"params\.yaml is no file"):
             read(tmp_path)

@@ -1,5 +1,6 @@
 """Commands that name a `main()`, and those that need a shell."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -98,3 +99,14 @@ def test_compiled_code_goes_to_the_folder_that_is_given(tmp_path: Path) -> None:
 
     assert {path.name for path in (tmp_path / "here").iterdir()} == {"odd.py", "helper.py"}
     assert {path.name.partition(".")[0] for path in (tmp_path / "compiled").rglob("*.pyc")} == {"odd", "helper"}
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_an_abrupt_exit_ends_the_stage_alone_and_its_forks_as_ever(tmp_path: Path) -> None:
+    fork = "    child = os.fork()\n    if not child:\n        os._exit(3)\n"
+    wait = "    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3\n"
+    write(tmp_path, {"odd.py": f"import os\n\ndef main():\n{fork}{wait}    os._exit(5)\n"})
+    real = os._exit
+    with pytest.raises(StageExitError, match="ended with 5"):
+        EntryPoint("odd", (), {}).run(tmp_path, {})
+    assert os._exit is real

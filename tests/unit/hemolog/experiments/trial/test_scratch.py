@@ -84,7 +84,9 @@ def test_a_change_of_equal_size_and_time_is_seen(scratch: Scratch) -> None:
 
 def test_a_change_within_one_tick_of_the_clock_is_seen(scratch: Scratch, monkeypatch: pytest.MonkeyPatch) -> None:
     # As on kernels whose stamps tick every 4 ms: content and inode change, and no stamp tells.
-    monkeypatch.setattr("hemolog.experiments.trial.scratch._stamp", lambda facts: (facts.st_ino, facts.st_mode, 0, 0, 0))
+    monkeypatch.setattr(
+        "hemolog.experiments.trial.scratch._stamp", lambda facts: (facts.st_ino, facts.st_mode, 0, 0, 0)
+    )
     monkeypatch.setattr("hemolog.experiments.trial.scratch._TICK", 10**20)
     scratch.start_from(scratch._tree)
     for content in ("9", "8"):
