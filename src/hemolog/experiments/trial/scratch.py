@@ -221,8 +221,10 @@ class Scratch:
 
 
 def _remove(folder: Path) -> None:
-    if folder.exists():
+    if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
+    else:
+        folder.unlink(missing_ok=True)
 
 
 def _stamp(facts: os.stat_result) -> Stamp:

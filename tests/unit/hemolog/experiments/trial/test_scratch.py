@@ -1,6 +1,7 @@
 """The checkout that trials run in: always as at first when the next one begins."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,18 @@ def test_an_output_is_ignored_by_a_line_beside_it(name: str, line: str, scratch:
     assert scratch.ignore(output) == scratch.root / "b/.gitignore"
     assert scratch.ignore(output) is None
     assert (scratch.root / "b/.gitignore").read_text() == f"{line}\n"
+
+
+@pytest.mark.parametrize("name", ["scratch", "scratch.git", "scratch.pycache"])
+@pytest.mark.parametrize("link", [False, True])
+def test_whatever_stands_in_its_place_goes_and_nothing_beyond_it(
+    name: str, link: bool, scratch: Scratch, tmp_path: Path
+) -> None:
+    tree, place, other = scratch._tree, tmp_path / name, tmp_path / "other"
+    write(other, {"kept": "1"})
+    if place.exists():
+        shutil.rmtree(place)
+    place.symlink_to(other) if link else place.write_text("x")
+    scratch.fill(tree)
+    assert (scratch.root / "a").read_text() == "1"
+    assert [path.name for path in other.iterdir()] == ["kept"]
