@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.errors import TrialFailedError
+from hemolog.errors import RecordingError, TrialFailedError
 from hemolog.experiments.messages import TrialResult
 from hemolog.experiments.trial.trials import Trials
 from support.repositories import Repository
@@ -90,7 +90,7 @@ def test_trials_after_a_stage_of_bad_manners_are_as_before(body: str, tmp_path: 
         ("raise MemoryError", "stage 'train' failed: MemoryError"),
         ("Path('models/model.bin').unlink()", "it did not write 'models/model.bin'"),
         ("open('nowhere/x')", "FileNotFoundError"),
-        ("raise OSError(28, 'No space left on device')", "No space left"),
+        ("raise OSError(5, 'Input/output error')", "Input/output error"),
     ],
 )
 def test_a_stage_that_fails_is_a_failed_trial_and_the_next_one_is_as_if_alone(
@@ -110,6 +110,31 @@ def test_a_stage_that_fails_is_a_failed_trial_and_the_next_one_is_as_if_alone(
     assert caught.value.failure.traceback
     assert again.bundle.tree == alone.bundle.tree and again.cached
     assert read(trials, after, "params.yaml").count("epochs: 2") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("raise OSError(28, 'No space left on device', 'a.npz')", "stage 'train': a.npz: the disk is full: free some "),
+        ("raise OSError(122, 'Disk quota exceeded')", "stage 'train': your share of the disk is used up: free some "),
+        ("raise ValueError('no model') from OSError(28, '')", "stage 'train': the disk is full: free some space"),
+        (
+            "try:\n    raise OSError(28, '')\nfinally:\n    raise ValueError('no model')",
+            "stage 'train': the disk is full: free some space",
+        ),
+    ],
+)
+def test_a_disk_that_is_full_in_a_stage_is_no_failure_of_the_trial(body: str, cause: str, tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    conditional = f"if not Path({str(room)!r}).exists():\n" + "".join(f"    {line}\n" for line in body.splitlines())
+    trials = trials_with(tmp_path, train_is(conditional))
+
+    with pytest.raises(RecordingError) as caught:
+        run(trials, "train.rate=0.5")
+    room.touch()
+
+    assert cause in str(caught.value) and "\n" not in str(caught.value)
+    assert not run(trials, "train.rate=0.5").cached
 
 
 def test_a_command_that_fails_says_what_it_said_last(tmp_path: Path) -> None:

@@ -31,6 +31,18 @@ def recording() -> Iterator[None]:
         raise RecordingError(f"git: {one_line(error)}") from error
 
 
+def full_disk(error: BaseException) -> OSError | None:
+    """That a file could not be written since there is no room for it, if this is behind an error."""
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        if isinstance(each, OSError) and each.errno in (errno.ENOSPC, errno.EDQUOT):
+            return each
+        seen.add(id(each))
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return None
+
+
 def explain(error: OSError) -> str:
     """Say which file it is about, and what to do."""
     told = _WAYS_OUT.get(error.errno or 0) or (os.strerror(error.errno) if error.errno else one_line(error))

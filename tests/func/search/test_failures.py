@@ -20,7 +20,7 @@ Hook = Callable[[str], None]
 
 def journal(repository: Repository) -> list[dict[str, object]]:
     file = repository.path / ".dvc/tmp/hemolog/searches/search/journal.jsonl"
-    return [json.loads(line) for line in file.read_text().splitlines()]
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
 ABSENT = "the objective metrics.val.score is not among the metrics of the trial"
@@ -65,6 +65,24 @@ def test_a_trial_that_fails_is_journaled_with_its_parameters_and_the_search_goes
     with Search(Workspace(small.path), Options(trials=4)) as again:
         assert [failed.trial_id for failed in again.failed()] == ["0001"]
         assert again.complete
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_disk_that_is_full_in_a_stage_stops_the_search_and_the_trial_is_tried_again(
+    small: Repository, second: str, hook: Hook, jobs: int
+) -> None:
+    hook(f"if {second}: raise OSError(28, 'No space left on device', 'models/model.bin')")
+    told = Told()
+    with pytest.raises(RecordingError, match=r"^stage 'train': models/model\.bin: the disk is full: free some space$"):
+        search(small.path, told, trials=8, jobs=jobs)
+    assert (told.failed, journal(small)) == ([], [])
+    recorded = list(trees(small.path))
+    assert recorded == sorted(f"search-{each}" for each in told.ids) and "search-0001" not in recorded
+
+    hook("")
+    assert "0001" in search(small.path, trials=8).ids
+    assert list(trees(small.path)) == numbered(8)
+    assert_whole(small.path)
 
 
 def test_three_failures_in_a_row_stop_the_search_with_what_they_have_in_common(small: Repository, hook: Hook) -> None:

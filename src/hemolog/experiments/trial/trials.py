@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from hemolog.errors import HemologError, RepositoryError, StageError, TrialFailedError
+from hemolog.errors import HemologError, RecordingError, RepositoryError, StageError, TrialFailedError
 from hemolog.experiments import dvc_store, faults, trailers
 from hemolog.experiments.commit import File, bundle, tree_with
 from hemolog.experiments.dvc_store import Pipeline, StageFacts
@@ -144,7 +144,7 @@ class Trials:
         Raises:
             TrialFailedError: a stage failed.
             RepositoryError: the parameters don't fit into the pipeline.
-            RecordingError: the result can't be put into the cache or into git.
+            RecordingError: the result can't be put into the cache or into git, or a stage met a full disk.
             KeyboardInterrupt: `watch` or the user ended it.
         """
         started, self._in_stages, counted = time.monotonic(), 0.0, [0]
@@ -158,6 +158,9 @@ class Trials:
                 with output.into(self._log), epochs.watched(ended) as logged:
                     ran = self._run_stages(request)
             except StageError as error:
+                # Nothing that the trial's parameters could help: they are tried again when there is room.
+                if (full := faults.full_disk(error)) is not None:
+                    raise RecordingError(f"stage {error.stage!r}: {faults.explain(full)}") from error
                 trace = "".join(traceback.format_exception(error.__cause__ or error))
                 failure = TrialFailure(request, str(error), trace, self._in_stages, counted[0])
                 raise TrialFailedError(failure) from error
