@@ -37,13 +37,16 @@ run: $(READY) ## train and search on the synthetic sample, as experiments that l
 		echo "git knows no name of yours: recording as hemolog <hemolog@localhost>"; }; \
 	experiments=refs/exps/$$(git rev-parse HEAD | sed 's|^..|&/|'); \
 	there() { git rev-parse --quiet --verify "$$experiments/$$1" >/dev/null; }; \
-	if there $(SAMPLE) && there $(SAMPLE)-search-0003; then \
-		echo "The experiments '$(SAMPLE)' and '$(SAMPLE)-search-0000' to '-0003' are already there: dvc exp show"; \
+	search=$(SAMPLE)-search; \
+	there $$search-0000 || test -z "$$(git for-each-ref "refs/exps/*/*/$$search-0000")" || \
+		search=$$search-$$(git rev-parse --short HEAD); \
+	if there $(SAMPLE) && there $$search-0003; then \
+		echo "The experiments '$(SAMPLE)' and '$$search-0000' to '-0003' are already there: dvc exp show"; \
 		echo "To run them anew under other names: make run SAMPLE=<name>"; \
 	else \
 		{ there $(SAMPLE) || dvc exp run --temp --name $(SAMPLE) --set-param 'fetch.sources=[sample]'; } && \
 		echo && \
-		hemolog search $(SAMPLE)-search --trials 4 -S 'fetch.sources=[sample]' -S train.epochs=3 && \
+		hemolog search $$search --trials 4 -S 'fetch.sources=[sample]' -S train.epochs=3 && \
 		dvc exp show --no-pager --hide-workspace --precision 3 --sort-by val.macro_f1 --sort-order desc --drop '.*' \
 			--keep 'Experiment|val.macro_f1|(fetch.sources|train.model|train.width)$$' && \
 		echo "All of this works once dvc and hemolog are found: . $(VENV)/bin/activate"; \

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from hemolog.experiments.recorded import of_search
+from hemolog.experiments.workspace import Workspace
 from support.repositories import ROOT, Repository
 
 
@@ -37,3 +39,14 @@ def test_a_clone_carries_no_images_and_no_secrets(clone: Repository) -> None:
     files = clone.git("ls-files").splitlines()
     assert [name for name in files if name.startswith("data/") and name != "data/.gitignore"] == []
     assert ".dvc/config.local" not in files
+
+
+def test_the_search_on_the_real_images_can_be_fetched_from_its_bundle(clone: Repository) -> None:
+    clone.git("fetch", "--quiet", str(ROOT / "docs/blood-search.bundle"), "refs/exps/*:refs/exps/*")
+
+    trials = of_search(Workspace(clone.path), "blood")
+    assert [trial.name for trial in trials] == [f"blood-{number:04}" for number in range(16)]
+    assert len({(trial.baseline, trial.baseline_tree, trial.definition) for trial in trials}) == 1
+    best = max(trials, key=lambda trial: trial.score or 0)
+    assert f"{best.name} | " in (clone.path / "docs/results.md").read_text()
+    assert best.name in clone.dvc("exp", "show", "--csv", "--rev", best.baseline)

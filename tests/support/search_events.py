@@ -28,8 +28,9 @@ def plan(
     varying: tuple[str, ...] = NAMES,
     objective: str = "metrics.val.macro_f1",
     name: str = "blood",
+    revision: str = "",
 ) -> SearchPlan:
-    return SearchPlan(name, objective, direction, varying, trials, jobs)
+    return SearchPlan(name, objective, direction, varying, trials, jobs, revision)
 
 
 def request(number: int, **values: Value) -> TrialRequest:

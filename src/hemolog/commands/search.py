@@ -85,7 +85,9 @@ def _shown(search: "Search", untracked: list[str]) -> int:
     from hemolog.reports.search.terminal import open_console
     from hemolog.reports.search.view import SearchView
 
-    plan = SearchPlan.of(search.name, search.definition, trials=search.trials, jobs=search.jobs)
+    plan = SearchPlan.of(
+        search.name, search.definition, trials=search.trials, jobs=search.jobs, revision=search.elsewhere
+    )
     console = open_console(sys.stderr)
     try:
         with (
@@ -121,6 +123,8 @@ def _warn(search: "Search", untracked: list[str], view: "SearchView") -> None:
         named = ", ".join(untracked[:_MOST_NAMED])
         more = f" and {len(untracked) - _MOST_NAMED} more" if len(untracked) > _MOST_NAMED else ""
         view.note(f"warning: git does not track {named}{more}: trials run without")
+    if search.elsewhere:
+        view.note(f"going on from {search.elsewhere}, the commit that this search was begun on")
     if search.foreign:
         view.note(f"warning: {search.foreign} trials of another search of this name are left alone")
     if search.nobody:

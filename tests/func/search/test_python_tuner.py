@@ -1,7 +1,6 @@
 """A tuner made in Python: any oracle of KerasTuner, on the checkout in the current folder."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
@@ -39,11 +38,8 @@ def oracle(trials: int, *, most: int = 5) -> keras_tuner.Oracle:
     return keras_tuner.oracles.RandomSearchOracle(OBJECTIVE, max_trials=trials, seed=3, hyperparameters=space)
 
 
-@contextmanager
-def tuner(trials: int, **others: int) -> Iterator[hemolog.PipelineTuner]:
-    made = hemolog.PipelineTuner(oracle(trials, **others), name="mine")
-    yield made
-    made.runner.close()
+def tuner(trials: int, **others: int) -> hemolog.PipelineTuner:
+    return hemolog.PipelineTuner(oracle(trials, **others), name="mine")
 
 
 @pytest.fixture
@@ -115,6 +111,16 @@ def test_the_best_models_are_those_of_the_best_trials(checkout: Callable[..., Pa
         (model,) = made.get_best_models()
         assert isinstance(model, keras.Model)
         assert model.output_shape == (None, made.get_best_hyperparameters()[0].get("train.epochs"))
+
+
+def test_a_tuner_that_is_closed_lets_the_next_one_go_on(checkout: Callable[..., Path]) -> None:
+    checkout()
+    first = tuner(1)
+    with pytest.raises(SearchError, match="running already"):
+        tuner(1)
+    first.close()
+    with tuner(1) as made:
+        made.search()
 
 
 def test_a_pipeline_without_a_keras_model_says_so(checkout: Callable[..., Path]) -> None:

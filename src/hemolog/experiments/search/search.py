@@ -66,6 +66,12 @@ class Search:
         return self._held.recorded
 
     @property
+    def elsewhere(self) -> str:
+        """The commit that the search grows from, abbreviated, where another one is checked out; else empty."""
+        binding = self._held.binding
+        return binding.commit[:7] if binding and binding.commit != self._workspace.head() else ""
+
+    @property
     def foreign(self) -> int:
         """How many trials of other searches of this name there are, which are left alone."""
         return self._held.foreign

@@ -12,7 +12,8 @@ import tempfile
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import keras_tuner
 from keras_tuner.engine.base_tuner import BaseTuner
@@ -88,6 +89,19 @@ class PipelineTuner(BaseTuner):  # type: ignore[misc] # KerasTuner has no types
         self._commits = {trial.trial_id: trial.commit for trial in finished if trial.commit}
         restore(oracle, finished, failed)
         self._turns = OracleTurns(oracle)
+
+    def close(self) -> None:
+        """Let go of the checkout that a default runner holds; another tuner can then go on with the search."""
+        if isinstance(self.runner, LocalRunner):
+            self.runner.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def search(self, *, jobs: int = 1) -> None:
         """Run trials until there are enough; called again, it goes on.

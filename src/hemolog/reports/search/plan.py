@@ -20,15 +20,19 @@ class SearchPlan:
     """In all, those of earlier runs included; None where only the oracle knows."""
     jobs: int = 1
     """Trials that run at once, at least 1."""
+    revision: str = ""
+    """The commit that the trials grow from, where it isn't the one that is checked out."""
 
     @classmethod
-    def of(cls, name: str, definition: Definition, *, trials: int | None, jobs: int = 1) -> "SearchPlan":
+    def of(
+        cls, name: str, definition: Definition, *, trials: int | None, jobs: int = 1, revision: str = ""
+    ) -> "SearchPlan":
         """That of a search: the parameters of its space that vary, and with Hyperband the one that is its budget."""
         space = definition.space
         varying = sorted((name for name, entry in space.items() if _varies(entry)), key=lambda name: _rank(name, space))
         if definition.algorithm == "hyperband" and definition.budget and definition.budget.param not in varying:
             varying.append(definition.budget.param)
-        return cls(name, definition.objective, definition.direction, tuple(varying), trials, jobs)
+        return cls(name, definition.objective, definition.direction, tuple(varying), trials, jobs, revision)
 
     @property
     def metric(self) -> str:

@@ -110,7 +110,8 @@ def _show(plan: SearchPlan) -> str:
     # Left to itself it shows hundreds of columns, metrics of the test splits among them, which are to choose nothing.
     patterns = [_pattern(plan.metric), *([_pattern(*plan.varying)] if plan.varying else [])]
     keep = shlex.quote(f"Experiment|(.*:)?({'|'.join(patterns)})$")
-    return f"dvc exp show --sort-by {shlex.quote(plan.metric)} --sort-order {order} --drop '.*' --keep {keep}"
+    revision = f"--rev {shlex.quote(plan.revision)} " if plan.revision else ""
+    return f"dvc exp show {revision}--sort-by {shlex.quote(plan.metric)} --sort-order {order} --drop '.*' --keep {keep}"
 
 
 def _pattern(*names: str) -> str:

@@ -81,6 +81,11 @@ def test_commands_are_quoted_for_a_shell() -> None:
     ]
 
 
+def test_trials_of_another_commit_than_the_one_checked_out_are_shown_by_its_name() -> None:
+    hints = summarize(plan(revision="7af3514"), progress(row(0, 0.5)), How.COMPLETE).hints
+    assert hints[0].command.startswith("dvc exp show --rev 7af3514 --sort-by val.macro_f1 ")
+
+
 def test_going_on_takes_as_many_processes() -> None:
     for how, trials in ((How.INTERRUPTED, 20), (How.COMPLETE, 40)):
         hints = summarize(plan(jobs=2), progress(row(0, 0.5)), how).hints
