@@ -127,6 +127,8 @@ def _warn(search: "Search", untracked: list[str], view: "SearchView") -> None:
         view.note(f"going on from {search.elsewhere}, the commit that this search was begun on")
     if search.foreign:
         view.note(f"warning: {search.foreign} trials of another search of this name are left alone")
+    if search.absurd:
+        view.note(f"warning: {search.absurd} trials of numbers that this search can't have come to are passed over")
     if search.nobody:
         view.note("warning: git knows no name of yours: recording as hemolog <hemolog@localhost>")
 

@@ -16,6 +16,8 @@ from hemolog.experiments.refs import ExperimentRef
 from hemolog.experiments.space.reading import is_value
 from hemolog.experiments.workspace import Workspace
 
+MOST_MISSING = 1_000
+"""So many trials of a search may have failed or been removed; a number beyond these is no trial's."""
 _ID = re.compile(r"[0-9]{1,9}")
 
 
@@ -64,6 +66,16 @@ def of_search(workspace: Workspace, name: str) -> list[RecordedTrial]:
     """
     found = [trial for trial in _all(workspace) if trial.search == name]
     return sorted(found, key=lambda trial: (trial.time, len(trial.trial_id), trial.trial_id))
+
+
+def is_plausible(trial_id: str, trials: int) -> bool:
+    """Whether a search may have given an id: all numbers below are taken by trials, and that many are missing at most.
+
+    Args:
+        trial_id: an id that may come from anywhere; if it is no number, that is for others to say.
+        trials: how many there are.
+    """
+    return not trial_id.isdecimal() or (_ID.fullmatch(trial_id) is not None and int(trial_id) < trials + MOST_MISSING)
 
 
 def by_id(trials: Iterable[RecordedTrial]) -> list[RecordedTrial]:

@@ -20,6 +20,7 @@ from hemolog.experiments.oracle.drawn import Drawn, fits, plain
 from hemolog.experiments.oracle.memory import checked, recall_hidden, without
 from hemolog.experiments.oracle.objectives import observed
 from hemolog.experiments.oracle.state import OracleState, number_of
+from hemolog.experiments.recorded import MOST_MISSING, is_plausible
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,14 @@ def restore(oracle: keras_tuner.Oracle, finished: Sequence[FinishedTrial], faile
 
     Args:
         oracle: before its first trial, with a project folder (a tuner gives it one).
-        finished: in any order; an id that is none is passed over.
+        finished: in any order; an id that is none, or that no search of so few trials has, is passed over.
         failed: likewise; one that is finished too has been tried again.
     """
     told: dict[int, Told] = {}
     everything: list[Told] = [*failed, *finished]
     for trial in everything:
         number = _number(trial)
-        if number is not None:
+        if number is not None and is_plausible(trial.trial_id, len(everything)):
             told[number] = trial
     if not told:
         return
@@ -154,10 +155,11 @@ def _measure(oracle: keras_tuner.Oracle, trial: Trial, metrics: Metrics) -> None
 
 
 def _states(told: Mapping[int, Told], space: keras_tuner.HyperParameters) -> Iterator[OracleState]:
-    """Those that can be read and fit the space, the newest first."""
+    """Those that can be read and fit trials and space, the newest first."""
     states = [state for trial in told.values() if (state := _read(trial.state))]
     for state in sorted(states, key=lambda state: state.age, reverse=True):
-        if all(fits(values, space) for values in state.waiting.values()):
+        plausible = state.count <= len(told) + MOST_MISSING
+        if plausible and all(fits(values, space) for values in state.waiting.values()):
             yield state
 
 

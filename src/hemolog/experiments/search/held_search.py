@@ -46,7 +46,11 @@ class HeldSearch:
             """What stages print."""
             self.cache = cache_folder(workspace.dvc_root)
             scratch = stack.enter_context(free_scratch(workspace, self.cache))
-            found = recorded.of_search(workspace, name)
+            everything = recorded.of_search(workspace, name)
+            found = [trial for trial in everything if recorded.is_plausible(trial.trial_id, len(everything))]
+            self.absurd = len(everything) - len(found)
+            """Experiments that say they are trials of this search, of numbers that it can't have come to."""
+            self._all = len(everything)
             self.binding, self.recorded = chosen(found, workspace.head(), read)
             """What the search is bound to, which `bind` tells to a new one; its trials that stand in git."""
             self.foreign = len(found) - len(self.recorded)
@@ -88,7 +92,8 @@ class HeldSearch:
         ours = {trial.ref for trial in self.recorded}
         prefix = str(ExperimentRef(baseline, f"{self.name}-"))
         others = [name for name in self.workspace.references(prefix) if name not in ours]
-        taken = next((name for name in others if name.removeprefix(prefix).isdigit()), None)
+        endings = {name: name.removeprefix(prefix) for name in others}
+        taken = next((n for n, e in endings.items() if e.isdecimal() and recorded.is_plausible(e, self._all)), None)
         if taken:
             raise SearchError(
                 f"there is an experiment {taken.rpartition('/')[2]!r} already, which is no trial of this search: "

@@ -77,6 +77,11 @@ class Search:
         return self._held.foreign
 
     @property
+    def absurd(self) -> int:
+        """How many experiments say they are trials of this search, of numbers that it can't have come to."""
+        return self._held.absurd
+
+    @property
     def nobody(self) -> bool:
         """Whether experiments are recorded without the user's name, since git doesn't know it."""
         return self._workspace.identity() is None

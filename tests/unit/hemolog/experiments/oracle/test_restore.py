@@ -220,6 +220,22 @@ def test_trials_that_the_oracle_cannot_learn_from_keep_their_ids() -> None:
     assert statuses == {"0000": "FAILED", "0001": "FAILED", "0002": "FAILED", "0003": "COMPLETED"}
 
 
+def test_numbers_that_no_search_of_so_few_trials_has_make_no_gaps() -> None:
+    git = FakeGit()
+    go_on("random", git, stop_after=4)
+    state = json.loads(git.finished[3].state or "")
+    absurd = [
+        *git.finished[:3],
+        replace(git.finished[3], state=json.dumps({**state, "count": 99_999})),
+        replace(git.finished[3], trial_id="99999"),
+        replace(git.finished[3], trial_id="1006"),
+    ]
+    tuner = PipelineTuner(oracle("random"), runner=CheapRunner(git), finished=absurd)
+    assert list(tuner.oracle.trials) == ["0000", "0001", "0002", "0003"]
+    tuner = PipelineTuner(oracle("random"), runner=CheapRunner(git), finished=absurd, failed=[FailedTrial("0004", "")])
+    assert len(tuner.oracle.trials) == 1007
+
+
 def test_a_trial_that_failed_once_and_finished_later_is_finished() -> None:
     git = FakeGit()
     go_on("random", git, stop_after=2)
