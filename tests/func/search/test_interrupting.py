@@ -2,10 +2,12 @@
 
 import os
 import pty
+import signal
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread, current_thread
 
 import pytest
 
@@ -36,6 +38,32 @@ def test_signals_end_a_search_in_this_process(small: Repository, hook: Hook, sig
     hook("")
     assert search(small.path, trials=3).ids == ["0000", "0001", "0002"]
     assert_whole(small.path)
+
+
+def test_a_signal_ends_each_of_two_jobs_after_its_own_epoch(small: Repository, hook: Hook, tmp_path: Path) -> None:
+    first, both, go = (tmp_path / name for name in ("first", "both", "go"))
+    hook(
+        "import os, pathlib, time\n"
+        "try:\n"
+        f"    os.close(os.open({str(first)!r}, os.O_CREAT | os.O_EXCL)); awaited = {str(both)!r}\n"
+        "except FileExistsError:\n"
+        f"    pathlib.Path({str(both)!r}).touch(); awaited = {str(go)!r}\n"
+        "while not os.path.exists(awaited): time.sleep(0.05)\n"
+    )
+    told = Told()
+
+    def at_epoch(trial_id: str, epoch: int) -> None:
+        if not interruption.wanted:
+            Thread(target=lambda mine: (mine.join(), go.touch()), args=(current_thread(),)).start()
+            os.kill(os.getpid(), signal.SIGINT)
+            while not interruption.wanted:
+                time.sleep(0.01)
+
+    told.at_epoch = at_epoch
+    with Interruption(lambda line: None) as interruption, pytest.raises(SearchInterrupted):
+        search(small.path, told, interruption, trials=4, jobs=2)
+    assert sorted(told.epochs) == [("0000", 1), ("0001", 1)]
+    assert (told.finished, told.failed, trees(small.path)) == ([], [], {})
 
 
 def test_a_command_that_ctrl_c_killed_is_no_failed_trial(small: Repository, hook: Hook) -> None:

@@ -10,7 +10,8 @@ class Crew:
     Args:
         work: is called once in each thread, with its name; returns when there is nothing left to do.
         close: makes `work` return after the piece at hand; called from any thread.
-        interrupt: makes it end at once; called when the user interrupts.
+        interrupt: makes it end at once; called when the calling thread is interrupted. That one thread's work was
+            says nothing of the others': each ends where the user's wish to stop finds it.
     """
 
     def __init__(self, work: Callable[[str], None], close: Callable[[], None], interrupt: Callable[[], None]) -> None:
@@ -35,6 +36,7 @@ class Crew:
             self._join(threads)
         except KeyboardInterrupt as error:
             self._stop(error)
+            self._interrupt()
             self._join(threads)
         if self._error is not None:
             raise self._error
@@ -53,5 +55,3 @@ class Crew:
         with self._first:
             self._error = self._error or error
         self._close()
-        if isinstance(error, KeyboardInterrupt):
-            self._interrupt()

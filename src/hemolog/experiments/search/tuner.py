@@ -4,7 +4,7 @@ What KerasTuner would keep in files stands in git instead. It still writes its `
 oracles can't be told not to; they go to a new folder and nothing is ever read back from them.
 
 `search` serves the oracle one call at a time, from as many threads as there are jobs. A failed trial is the oracle's
-business; any other error stops the search after the trials under way, and an interruption stops it at once.
+business; any other error stops the search after the trials under way, an interruption of the calling thread at once.
 """
 
 import shutil

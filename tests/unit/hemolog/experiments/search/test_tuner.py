@@ -245,20 +245,34 @@ def test_threads_wait_for_an_idle_oracle_and_end_together(algorithm: str) -> Non
     assert sorted(git.ids) == sorted(alone.ids)
 
 
-def test_an_interruption_in_one_thread_ends_the_others_at_once() -> None:
+def test_an_interruption_that_ends_one_trial_leaves_the_others_to_their_own() -> None:
     class Interrupted(CheapRunner):
+        thread: threading.Thread
+        ends = threading.Event()
+
         def run(self, request: TrialRequest) -> TrialResult:
             if request.trial_id == "0001":
+                self.thread = threading.current_thread()
+                self.ends.set()
                 raise SearchInterrupted
-            assert self.interrupted.wait(TIMEOUT)
-            raise SearchInterrupted
+            assert self.ends.wait(TIMEOUT)
+            self.thread.join(TIMEOUT)
+            if request.trial_id == "0002":
+                raise SearchInterrupted
+            return super().run(request)
 
     git = FakeGit()
-    search = tuner(Interrupted(git))
+    runner = Interrupted(git)
+    search = tuner(runner)
     with pytest.raises(SearchInterrupted):
         search.search(jobs=3)
-    assert git.finished == []
-    assert {trial.status for trial in search.oracle.trials.values()} == {"RUNNING"}
+    assert not runner.interrupted.is_set()
+    assert git.ids == ["0000"]
+    assert {key: trial.status for key, trial in search.oracle.trials.items()} == {
+        "0000": "COMPLETED",
+        "0001": "RUNNING",
+        "0002": "RUNNING",
+    }
 
 
 def test_the_same_tuner_goes_on_after_an_interruption_with_another_number_of_jobs() -> None:
