@@ -8,6 +8,7 @@ its own. DVC starts processes for each trial, so a few are enough: the rest is m
 """
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -42,8 +43,10 @@ PARAMS = {
     },
 }
 OURS, ALONE = "hemolog search", "KerasTuner, nothing recorded"
+FROZEN = "the same, its garbage collector tamed as ours"
 PEERS = {
     ALONE: trackers.nothing,
+    FROZEN: trackers.nothing,
     "KerasTuner + MLflow, SQLite": trackers.mlflow_run,
     "KerasTuner + wandb, offline": trackers.wandb_run,
 }
@@ -88,7 +91,7 @@ def serve(name: str, trials: int) -> None:
         if name == OURS:
             search_ours(trials)
         else:
-            search_peer(PEERS[name], stages, trials)
+            search_peer(PEERS[name], stages, trials, frozen=name == FROZEN)
         pace.end()
 
 
@@ -124,13 +127,13 @@ class Unwatched:
     epoch_ended = trial_finished = trial_failed = trial_started
 
 
-def search_peer(log: Callable[..., Any], stages: StageTime, trials: int) -> None:
+def search_peer(log: Callable[..., Any], stages: StageTime, trials: int, *, frozen: bool) -> None:
     """KerasTuner's own loop around the same stages, in the same oracle's order."""
     import yaml
     from keras_tuner.engine.base_tuner import BaseTuner
 
     from hemolog.experiments.definition import read_search
-    from hemolog.experiments.oracle import build as oracles
+    from hemolog.experiments.oracle.build import build
     from hemolog.experiments.space import values_of
     from hemolog.experiments.trial import epochs
 
@@ -140,6 +143,9 @@ def search_peer(log: Callable[..., Any], stages: StageTime, trials: int) -> None
 
     class Tuner(BaseTuner):
         def run_trial(self, trial: Any) -> Mapping[str, float]:
+            if frozen and trial.trial_id == "0001":
+                gc.collect()
+                gc.freeze()
             values = values_of(trial.hyperparameters.values, definition.space)
             for name, value in values.items():
                 section, leaf = name.split(".")
@@ -151,7 +157,7 @@ def search_peer(log: Callable[..., Any], stages: StageTime, trials: int) -> None
             scores = json.loads(Path("results/train/metrics.json").read_text())
             return {definition.objective: scores["val"]["macro_f1"]}
 
-    oracle = oracles.build(definition)
+    oracle = build(definition)
     oracle.max_trials, oracle.verbose = trials, 0
     Tuner(oracle, directory="tuner", project_name="search").search()
 

@@ -1,5 +1,6 @@
 """What recording a trial leaves behind: one experiment that DVC takes for its own, and nothing else changed."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -64,6 +65,20 @@ def test_a_trial_takes_an_experiment_of_dvc_for_cached(repository: Repository) -
 
     assert result.cached
     assert result.bundle.tree == repository.experiments()["first"]
+
+
+def test_the_collector_leaves_alone_what_the_first_trial_has_loaded_until_the_last(repository: Repository) -> None:
+    trials = trials_of(repository.path, ["train"])
+    gc.unfreeze()  # what trials of other tests have left
+
+    frozen = [gc.get_freeze_count()]
+    for rate in ("0.5", "0.25"):
+        run(trials, f"train.rate={rate}")
+        frozen.append(gc.get_freeze_count())
+    trials.close()
+
+    assert frozen[:2] == [0, 0] and frozen[2] > 0
+    assert gc.get_freeze_count() == 0
 
 
 def untouched(repository: Repository) -> list[object]:
