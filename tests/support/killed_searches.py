@@ -15,7 +15,9 @@ import dvclive  # noqa: F401 # imported before it forks
 import keras_tuner  # noqa: F401
 
 from hemolog.commands.search import search
-from hemolog.experiments import workers  # noqa: F401
+from hemolog.experiments.executor import workers  # noqa: F401
+from hemolog.experiments.oracle import build  # noqa: F401
+from hemolog.experiments.search import tuner  # noqa: F401
 from hemolog.reports.search import view  # noqa: F401
 from support.repositories import Repository
 from support.small_search import assert_whole, trees
