@@ -7,6 +7,7 @@ import pytest
 from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.search.interruption import Interruption
 from support.repositories import Repository, set_params
+from support.searches import CheapRunner, FakeGit
 from support.small_search import Told, copied, numbered, search, trees, trials
 
 
@@ -68,7 +69,7 @@ def test_the_best_by_keras_tuner_are_those_of_dvc(small: Repository) -> None:
     search(small.path, trials=8)
     definition = read_search(read_params(small.path)).definition
     finished = [finished_of(trial, definition.objective) for trial in trials(small.path)]
-    tuner = PipelineTuner(build(definition), runner=None, finished=finished)  # type: ignore[arg-type]
+    tuner = PipelineTuner(build(definition), runner=CheapRunner(FakeGit()), finished=finished)
     told = [f"search-{trial.trial_id}" for trial in tuner.oracle.get_best_trials(8)]
     table = small.dvc("exp", "show", "--csv", "--sort-by", "val.score", "--sort-order", "desc").splitlines()
     place = table[0].split(",").index("Experiment")
