@@ -249,8 +249,10 @@ def test_an_interruption_that_ends_one_trial_leaves_the_others_to_their_own() ->
     class Interrupted(CheapRunner):
         thread: threading.Thread
         ends = threading.Event()
+        together = threading.Barrier(3, timeout=TIMEOUT)
 
         def run(self, request: TrialRequest) -> TrialResult:
+            self.together.wait()  # else one might end before another begins
             if request.trial_id == "0001":
                 self.thread = threading.current_thread()
                 self.ends.set()
