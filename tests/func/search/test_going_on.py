@@ -61,6 +61,14 @@ def test_a_search_of_a_dirty_workspace_goes_on_there(small: Repository) -> None:
     assert [small.git("show", f"{trial.ref}:params.yaml").count("rows: 5") for trial in trials(small.path)] == [1] * 4
 
 
+def test_a_search_whose_section_was_overridden_goes_on_without_it(small: Repository) -> None:
+    overrides = ("search.seed=7", "search.trials=2")
+    search(small.path, overrides=overrides)
+    assert numbered(2) == [trial.name for trial in trials(small.path)]
+    assert search(small.path).started == []
+    assert search(small.path, trials=3).ids == ["0002"]
+
+
 def test_an_interrupted_search_ends_with_the_trees_of_one_that_never_was(
     small: Repository, alone: dict[str, str]
 ) -> None:

@@ -1,13 +1,16 @@
 """A search from beginning to end: KerasTuner proposes, trials run, commits record; begun anew or gone on with."""
 
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from hemolog.errors import SearchError, SpaceError
 from hemolog.experiments.definition import Definition, SearchSection, read_search
-from hemolog.experiments.dvc_store import StageFacts, read_params
+from hemolog.experiments.dvc_store import PARAMS, StageFacts, apply_overrides, read_params
 from hemolog.experiments.executor.executor import Executor, InThisProcess
 from hemolog.experiments.executor.workers import Assignment, Workers
 from hemolog.experiments.messages import Listener
@@ -127,7 +130,16 @@ class Search:
         return bool(self._current_params().get("search") == self._held.trials.params.get("search"))
 
     def _current_params(self) -> Mapping[str, Any]:
-        return read_params(self._workspace.dvc_root)
+        """What `params.yaml` says now, with what the search was begun with where that is about the search itself."""
+        begun = self._held.binding.overrides if self._held.binding else ()
+        about = [each for each in begun if each.lstrip("+~").startswith("search.")]
+        file = self._workspace.dvc_root / PARAMS
+        if not about or not file.is_file():
+            return read_params(self._workspace.dvc_root)
+        with tempfile.TemporaryDirectory(prefix="hemolog-") as folder:
+            shutil.copyfile(file, Path(folder) / PARAMS)
+            apply_overrides(Path(folder), about)
+            return read_params(Path(folder))
 
     def _check_keys(self) -> None:
         stages, document = self._held.trials.stages, self._held.trials.params
