@@ -11,13 +11,17 @@ HemologError
     └── FailingTrialsError  too many trials failed in a row
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
 
 class HemologError(Exception):
-    """One line for the user: the cause, then the way out."""
+    """One line for the user: the cause, then the way out. It keeps its class and facts where it is pickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python's own calls the class with the message, which most classes here make themselves.
+        return _again, (type(self), self.args, vars(self))
 
 
 class RepositoryError(HemologError):
@@ -89,8 +93,11 @@ class FailingTrialsError(SearchError):
             "again: finished trials are kept."
         )
 
-    def __reduce__(self) -> tuple[type, tuple[tuple[str, ...]]]:
-        return type(self), (self.causes,)
+
+def _again(kind: type[HemologError], arguments: tuple[Any, ...], facts: Mapping[str, Any]) -> HemologError:
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(facts)
+    return error
 
 
 def _in_common(causes: Sequence[str]) -> str:

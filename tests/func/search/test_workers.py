@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from hemolog.errors import FailingTrialsError, RecordingError
+from hemolog.errors import FailingTrialsError, RecordingError, StageError
 from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.executor.workers import Assignment, Workers
 from hemolog.experiments.messages import TrialRequest
-from hemolog.experiments.workspace import Baseline
+from hemolog.experiments.workspace import Baseline, Workspace
 from support.processes import environment, python, started
-from support.repositories import Repository
+from support.repositories import Repository, set_params
+from support.small_pipeline import trials_of
 from support.small_search import Told, assert_whole, copied, numbered, search, trees
 
 Hook = Callable[[str], None]
@@ -48,6 +49,47 @@ def test_a_worker_that_is_killed_costs_its_trial_and_the_next_one_runs_in_a_new_
     assert str(os.getpid()) not in pids.read_text().split()
     assert len(set(pids.read_text().split())) == 3
     assert_whole(small.path)
+
+
+def test_a_worker_that_died_while_it_had_nothing_to_do_costs_no_trial(small: Repository, tmp_path: Path) -> None:
+    cache, log = small.path / ".dvc/cache", tmp_path / "log"
+    baseline = trials_of(small.path, ["train.rate"]).baseline
+    workers = Workers(Assignment(small.path, baseline, ("train.rate",), cache, log), 1)
+    try:
+        first = workers.run(TrialRequest("0000", "search-0000", {}, ("train.rate=0.5",)), Told())
+        (worker,) = workers._all
+        os.kill(worker._process.pid, signal.SIGKILL)
+        worker._process.join()
+        second = workers.run(TrialRequest("0001", "search-0001", {}, ("train.rate=0.25",)), Told())
+    finally:
+        workers.close()
+    assert first.metrics["metrics.val.score"] != second.metrics["metrics.val.score"]
+
+
+def test_a_fault_in_a_worker_keeps_its_class(small: Repository, tmp_path: Path) -> None:
+    set_params(small, {"prepare.rows": "many"})
+    broken = Workspace(small.path).snapshot()
+    workers = Workers(Assignment(small.path, broken, ("train.rate",), small.path / ".dvc/cache", tmp_path / "log"), 1)
+    try:
+        with pytest.raises(StageError, match="stage 'prepare' failed: TypeError") as caught:
+            workers.run(TrialRequest("0000", "search-0000", {}, ()), Told())
+    finally:
+        workers.close()
+    assert caught.value.stage == "prepare"
+
+
+def test_workers_that_start_from_other_files_than_the_search_are_refused(small: Repository) -> None:
+    code = small.path / "src/small/prepare.py"
+    code.write_text(
+        code.read_text().replace("str(number * 7)", "str(os.getpid())").replace("from", "import os\nfrom", 1)
+    )
+    pipeline = small.path / "dvc.yaml"
+    pipeline.write_text(pipeline.read_text().replace("  prepare:\n", "  prepare:\n    always_changed: true\n", 1))
+    small.commit("A stage that makes something else in each process")
+    told = Told()
+    with pytest.raises(RecordingError, match="made other files for one of several jobs"):
+        search(small.path, told, trials=4, jobs=2)
+    assert (told.finished, told.failed, trees(small.path)) == ([], [], {})
 
 
 def test_stages_that_fail_in_workers_are_told_as_in_one_process(small: Repository, hook: Hook) -> None:

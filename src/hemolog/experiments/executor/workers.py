@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hemolog.errors import HemologError, RecordingError, TrialFailedError
+from hemolog.experiments import faults
 from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.trial import output
@@ -77,9 +78,9 @@ class _Worker:
 
     def run(self, request: TrialRequest, watch: Watch) -> TrialResult:
         started, epochs = time.monotonic(), 0
-        line = self._connected()
+        with faults.recording():
+            line = self._sent(request)
         try:
-            line.send(request)
             kind, content = line.recv()
             while kind == "epoch":
                 epochs = content[1]
@@ -98,6 +99,18 @@ class _Worker:
         if kind == "fault":
             self.close()
         return _outcome(kind, content)
+
+    def _sent(self, request: TrialRequest) -> Connection:
+        """Give the process its next trial; one that died while it had nothing to do gives way to a new one."""
+        line = self._connected()
+        if self._process.is_alive():
+            with suppress(OSError):
+                line.send(request)
+                return line
+        self.close()
+        line = self._connected()
+        line.send(request)
+        return line
 
     def _connected(self) -> Connection:
         with self._changing:
@@ -151,7 +164,7 @@ def _outcome(kind: str, content: Any) -> TrialResult:
         raise TrialFailedError(content)
     if kind == "interrupted":
         raise SearchInterrupted
-    raise RecordingError(content)
+    raise content  # of its own class
 
 
 def _goes_on(watch: Watch, content: tuple[str, int, Mapping[str, float]]) -> bool:
@@ -185,10 +198,11 @@ def _serve(line: Connection, assignment: Assignment, parent: int) -> None:
         try:
             _run_all(line, assignment, request)
         except HemologError as error:
-            line.send(("fault", str(error)))
+            line.send(("fault", error))
         except Exception as error:  # noqa: BLE001 # of DVC or the system: the search must not take it for the trial's
             traceback.print_exc()
-            line.send(("fault", f"{type(error).__name__}: {error}; {assignment.log} tells where"))
+            fault = RecordingError(f"{type(error).__name__}: {faults.one_line(error)}; {assignment.log} tells where")
+            line.send(("fault", fault))
 
 
 def _run_all(line: Connection, assignment: Assignment, request: TrialRequest) -> None:
@@ -196,6 +210,11 @@ def _run_all(line: Connection, assignment: Assignment, request: TrialRequest) ->
     with free_scratch(workspace, assignment.cache) as scratch:
         trials = Trials(workspace, assignment.baseline, scratch, log=assignment.log)
         trials.prepare(assignment.keys)
+        if trials.baseline.tree != assignment.baseline.tree:
+            raise RecordingError(
+                "the stages before the search made other files for one of several jobs than for the search itself: "
+                "let them make the same each time, `dvc freeze` them, or search with --jobs 1"
+            )
         while True:
             try:
                 outcome: tuple[str, Any] = "result", trials.run(request, _Reporter(line))
