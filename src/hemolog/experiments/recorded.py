@@ -123,6 +123,8 @@ def _trial(place: ExperimentRef, ref: str, commit: pygit2.Commit) -> RecordedTri
     told = trailers.read(commit.raw_message.decode(errors="replace"))
     if trailers.SEARCH not in told or trailers.TRIAL not in told:
         return None
+    if [str(parent) for parent in commit.parent_ids] != [place.baseline]:
+        return None
     try:
         return RecordedTrial(
             ref=ref,

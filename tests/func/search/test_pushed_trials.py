@@ -22,6 +22,19 @@ def push(repository: Repository, name: str, told: Mapping[str, str]) -> None:
     git.references.create(f"{ref.rpartition('/')[0]}/{name}", made)
 
 
+def test_a_trial_that_grows_from_another_commit_than_its_place_says_is_passed_over(small: Repository) -> None:
+    search(small.path, trials=2)
+    git = pygit2.Repository(str(small.path))
+    ref = trials(small.path)[-1].ref
+    commit = git[git.references[ref].target]
+    orphan = git.create_commit(None, commit.author, commit.committer, commit.message, commit.tree_id, [])
+    git.references.create(ref, orphan, force=True)
+
+    assert [trial.trial_id for trial in trials(small.path)] == ["0000"]
+    git.references.create(ref, commit.id, force=True)
+    assert [trial.trial_id for trial in trials(small.path)] == ["0000", "0001"]
+
+
 @pytest.mark.parametrize("name", ["search-99999", "by-hand"])
 def test_a_trial_of_an_absurd_number_is_passed_over_and_told(small: Repository, name: str) -> None:
     search(small.path, trials=2)
