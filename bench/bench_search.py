@@ -192,24 +192,18 @@ def report(runs: dict[str, list[Seconds]]) -> None:
 def report_dvc(ours: float, trials: int, folder: Path, dvc_trials: int) -> None:
     """Print a table of those that start processes, beside ours of the turns."""
     print("\n| what | trials | seconds | a trial | to hemolog search |\n| --- | ---: | ---: | ---: | ---: |")
-    print(f"| {OURS}, start-up included | {trials} | {ours:.1f} | {ours / trials:.2f} | 1.0 x |")
-    parallel = timed(lambda: search_in_jobs(folder, trials))
-    temp = timed(lambda: run_in_turn(folder, dvc_trials))
-    queue = timed(lambda: run_queue(folder, dvc_trials))
+    print(f"| {OURS}, start-up included | {trials} | {ours:.1f} | {ours / trials:.2f} | 1.0 x |", flush=True)
     rows = {
-        f"{OURS} --jobs {JOBS}": (trials, parallel),
-        "dvc exp run --temp, each": (dvc_trials, temp),
-        f"dvc queue start --jobs {JOBS}": (dvc_trials, queue),
+        f"{OURS} --jobs {JOBS}": (trials, search_in_jobs),
+        "dvc exp run --temp, each": (dvc_trials, run_in_turn),
+        f"dvc queue start --jobs {JOBS}": (dvc_trials, run_queue),
     }
-    for name, (count, seconds) in rows.items():
+    for name, (count, search) in rows.items():
+        start = time.perf_counter()
+        search(folder, count)
+        seconds = time.perf_counter() - start
         ratio = seconds / count / (ours / trials)
-        print(f"| {name} | {count} | {seconds:.1f} | {seconds / count:.2f} | {ratio:.1f} x |")
-
-
-def timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
+        print(f"| {name} | {count} | {seconds:.1f} | {seconds / count:.2f} | {ratio:.1f} x |", flush=True)
 
 
 def search_in_jobs(folder: Path, trials: int) -> None:
