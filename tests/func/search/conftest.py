@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from bloodcells import determinism
 from support.repositories import Repository
 from support.small_search import HOOK, copied, searchable
 
 Hook = Callable[[str], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def threads() -> None:
+    """Start TensorFlow as the stages of the pipeline want it: their tests share this process, and come later."""
+    determinism.begin(threads=2, seed=0)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import json
 import resource
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -114,17 +115,21 @@ def test_entries_of_wrong_types_are_passed_over(journal: Journal, key: str, valu
     assert journal.read(DEFINITION, TREE) == journal.read(DEFINITION) == []
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
+    """Only around what is tested: pytest's own output may be a file that is larger."""
     limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
-def test_a_full_disk_is_told_in_one_line(journal: Journal, no_room: None) -> None:
-    with pytest.raises(RecordingError, match=r"journal\.jsonl: .*: free some space and give the command again"):
+def test_a_full_disk_is_told_in_one_line(journal: Journal) -> None:
+    told = r"journal\.jsonl: .*: free some space and give the command again"
+    with no_room(), pytest.raises(RecordingError, match=told):
         journal.add(failure(0))
     assert ids(journal) == []
 
