@@ -46,7 +46,10 @@ class Place:
         return str(self.git.create_commit(ref, who, who, message, self.tree, above))
 
     def experiment(self, name: str, told: Mapping[str, str], *, time: int = 0, start: str = START) -> str:
-        commit = self.commit(trailers.message("Trial", "", told), time=time)
+        # Raw, for the commit that it grows from need not be here.
+        people = f"author a <b> {time} +0000\ncommitter a <b> {time} +0000"
+        text = f"tree {self.tree}\nparent {start}\n{people}\n\n{trailers.message('Trial', '', told)}"
+        commit = str(self.git.write(pygit2.GIT_OBJECT_COMMIT, text.encode()))
         self.git.references.create(f"refs/exps/{start[:2]}/{start[2:]}/{name}", commit)
         return commit
 
@@ -132,7 +135,8 @@ def test_references_that_are_none_do_no_harm(place: Place) -> None:
 
 
 def test_messages_in_no_encoding_do_no_harm(place: Place) -> None:
-    header = f"tree {place.tree}\nauthor a <b> 0 +0000\ncommitter a <b> 0 +0000\nencoding klingon\n\n".encode()
+    people = "author a <b> 0 +0000\ncommitter a <b> 0 +0000"
+    header = f"tree {place.tree}\nparent {START}\n{people}\nencoding klingon\n\n".encode()
     raw = header + b"\xff\xfe\n\nHemolog-Search: rates\nHemolog-Trial: 0000\xff\n"
     commit = place.git.odb.write(pygit2.enums.ObjectType.COMMIT, raw)
     place.git.references.create(f"refs/exps/{START[:2]}/{START[2:]}/rates-0000", commit)
