@@ -6,6 +6,7 @@ run. A ratio of two contestants is the median of the ratios of the rounds.
 
 import os
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -119,7 +120,8 @@ class _Child:
         self._process.stdin.flush()
         answer = self._process.stdout.readline().split()
         if not answer:
-            raise SystemExit(f"a contestant died: see why with `echo go | {' '.join(self._command)}`")
+            words, code = shlex.join(self._command), self._process.wait()
+            raise SystemExit(f"a contestant ended with {code}: see why with `echo go | PYTHONPATH=src {words}`")
         return tuple(map(float, answer))
 
     def __exit__(self, *error: object) -> None:
