@@ -12,6 +12,7 @@ from hemolog.experiments import trailers
 from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.messages import Bundle, TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.oracle.restore import FailedTrial, FinishedTrial
+from hemolog.experiments.search.tuner import PipelineTuner
 
 OBJECTIVE = "metrics.val.score"
 Score = Callable[[Mapping[str, Any]], float]
@@ -119,3 +120,7 @@ class CheapRunner:
         )
         bundle = Bundle(f"refs/exps/{request.name}", commit, "0" * 40, ())
         return TrialResult(request, bundle, metrics, 0.1, 1, cached=False)
+
+
+def tuner(runner: Any, **options: Any) -> PipelineTuner:
+    return PipelineTuner(oracle("random"), runner=runner, **{"trials": 6, **options})

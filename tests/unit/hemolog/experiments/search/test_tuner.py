@@ -1,8 +1,5 @@
-"""The tuner: KerasTuner's oracles and results API around a runner that may fail, or be interrupted, or be several."""
+"""The tuner: KerasTuner's oracles and results API around a runner that may fail."""
 
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +9,9 @@ import pytest
 
 import hemolog
 from hemolog.errors import FailingTrialsError, RecordingError, SearchError
-from hemolog.experiments.executor.runner import SearchInterrupted
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
 from hemolog.experiments.search.tuner import PipelineTuner
-from support.searches import OBJECTIVE, CheapRunner, FakeGit, hyperparameters, oracle, score
-
-TIMEOUT = 60  # seconds; reached only by a deadlock
+from support.searches import OBJECTIVE, CheapRunner, FakeGit, hyperparameters, oracle, score, tuner
 
 
 class Ear:
@@ -45,10 +39,6 @@ def failing(*numbers: int) -> Any:
     """A function that fails when it is called for the nth time."""
     calls = iter(range(1_000))
     return lambda values: 1 / 0 if next(calls) in numbers else score(values)
-
-
-def tuner(runner: Any, **options: Any) -> PipelineTuner:
-    return PipelineTuner(oracle("random"), runner=runner, **{"trials": 6, **options})
 
 
 def test_it_is_a_tuner_of_keras_tuner_and_offered_by_the_package() -> None:
@@ -223,72 +213,6 @@ def test_an_error_of_recording_stops_the_search_and_loses_no_finished_trial(jobs
     assert sorted(git.ids) == [f"{number:04d}" for number in range(30)]
 
 
-def test_jobs_run_at_once_and_each_trial_once() -> None:
-    together = threading.Barrier(3, timeout=TIMEOUT)
-
-    class Meeting(CheapRunner):
-        def run(self, request: TrialRequest) -> TrialResult:
-            together.wait()  # breaks unless three are here at once
-            return super().run(request)
-
-    git = FakeGit()
-    tuner(Meeting(git), trials=12).search(jobs=3)
-    assert sorted(git.ids) == [f"{number:04d}" for number in range(12)]
-
-
-@pytest.mark.parametrize("algorithm", ["grid", "hyperband"])
-def test_threads_wait_for_an_idle_oracle_and_end_together(algorithm: str) -> None:
-    given = {"hyperband_iterations": 1} if algorithm == "hyperband" else {}
-    git, alone = FakeGit(), FakeGit()
-    PipelineTuner(oracle(algorithm, **given), runner=CheapRunner(git)).search(jobs=3)
-    PipelineTuner(oracle(algorithm, **given), runner=CheapRunner(alone)).search()
-    assert sorted(git.ids) == sorted(alone.ids)
-
-
-def test_an_interruption_that_ends_one_trial_leaves_the_others_to_their_own() -> None:
-    class Interrupted(CheapRunner):
-        thread: threading.Thread
-        ends = threading.Event()
-        together = threading.Barrier(3, timeout=TIMEOUT)
-
-        def run(self, request: TrialRequest) -> TrialResult:
-            self.together.wait()  # else one might end before another begins
-            if request.trial_id == "0001":
-                self.thread = threading.current_thread()
-                self.ends.set()
-                raise SearchInterrupted
-            assert self.ends.wait(TIMEOUT)
-            self.thread.join(TIMEOUT)
-            if request.trial_id == "0002":
-                raise SearchInterrupted
-            return super().run(request)
-
-    git = FakeGit()
-    runner = Interrupted(git)
-    search = tuner(runner)
-    with pytest.raises(SearchInterrupted):
-        search.search(jobs=3)
-    assert not runner.interrupted.is_set()
-    assert git.ids == ["0000"]
-    assert {key: trial.status for key, trial in search.oracle.trials.items()} == {
-        "0000": "COMPLETED",
-        "0001": "RUNNING",
-        "0002": "RUNNING",
-    }
-
-
-def test_the_same_tuner_goes_on_after_an_interruption_with_another_number_of_jobs() -> None:
-    git = FakeGit()
-    runner = CheapRunner(git, stop_after=2)
-    search = tuner(runner)
-    with pytest.raises(SearchInterrupted):
-        search.search(jobs=2)
-    runner.stop_after = None
-    assert search.remaining_trials is not None
-    search.search()
-    assert sorted(git.ids) == [f"{number:04d}" for number in range(6)]
-
-
 def test_the_oracle_of_a_user_bounds_the_search_by_itself() -> None:
     git = FakeGit()
     own = keras_tuner.oracles.RandomSearchOracle(
@@ -318,29 +242,3 @@ def test_several_objectives_are_added_up() -> None:
 def test_an_oracle_that_cannot_search_a_pipeline_is_refused(given: Any, reason: str) -> None:
     with pytest.raises(SearchError, match=reason):
         PipelineTuner(given(), runner=CheapRunner(FakeGit()))
-
-
-def test_ctrl_c_in_the_main_thread_ends_a_parallel_search() -> None:
-    program = """
-import os, signal, sys, threading
-sys.path[:0] = ["tests"]
-from support.searches import *
-from hemolog.experiments.search.tuner import PipelineTuner
-
-class Stopped(CheapRunner):
-    def run(self, request):
-        if request.trial_id == "0001":
-            os.kill(os.getpid(), signal.SIGINT)
-        assert self.interrupted.wait(60)
-        raise SearchInterrupted
-
-try:
-    PipelineTuner(oracle("random"), runner=Stopped(FakeGit()), trials=6).search(jobs=2)
-except KeyboardInterrupt:
-    print("interrupted")
-"""
-    root = Path(__file__).parents[4]
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.stdout == "interrupted\n", done.stderr
