@@ -7,6 +7,10 @@ HemologError
 ├── SpaceError        what is to be searched makes no sense
 │   └── DefinitionError   what a search was bound to, told by its commits, cannot be read
 ├── TrialFailedError  a trial ended without a result; the search may go on
+├── RemoteError       the remote that keeps data can't be used, or refuses something
+│   └── DamagedObjectError  bytes are not those that their digest tells of
+├── GitRemoteError    the git remote can't be reached, or refuses references
+├── SharingError      experiments could not be sent or brought, some or all
 └── SearchError       a search cannot start or go on
     └── FailingTrialsError  too many trials failed in a row
 """
@@ -73,6 +77,22 @@ class TrialFailedError(HemologError):
     def __init__(self, failure: Any) -> None:
         self.failure = failure
         super().__init__(f"trial {failure.request.trial_id} failed: {failure.cause}")
+
+
+class RemoteError(HemologError):
+    """The remote that keeps data can't be used: credentials, bucket, permission, network; or it refuses something."""
+
+
+class DamagedObjectError(RemoteError):
+    """Bytes are not those that their digest tells of."""
+
+
+class GitRemoteError(HemologError):
+    """The git remote can't be reached, or refuses references."""
+
+
+class SharingError(HemologError):
+    """Experiments could not be sent or brought, some or all."""
 
 
 class SearchError(HemologError):

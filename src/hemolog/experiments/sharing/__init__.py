@@ -1,0 +1,1 @@
+"""Experiments between clones: data first, references after; what is where, and what may go."""
