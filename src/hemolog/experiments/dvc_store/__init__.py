@@ -6,6 +6,7 @@ What is written is what `dvc repro` and `dvc exp run` would write; tests hold it
 from hemolog.experiments.dvc_store.data import cache_folder, cached_file, changed_data
 from hemolog.experiments.dvc_store.params import PARAMS, ParamsFile, apply_overrides, read_params
 from hemolog.experiments.dvc_store.pipeline import Pipeline, Run
+from hemolog.experiments.dvc_store.run_cache import run_cache_place
 from hemolog.experiments.dvc_store.stages import StageFacts
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "cached_file",
     "changed_data",
     "read_params",
+    "run_cache_place",
 ]
