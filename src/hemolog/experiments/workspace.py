@@ -98,6 +98,10 @@ class Workspace:
         """The commit that is checked out."""
         return str(self.git.head.target)
 
+    def branch(self) -> str:
+        """The branch that is checked out; empty if none is."""
+        return "" if self.git.head_is_detached else str(self.git.head.shorthand)
+
     def snapshot(self) -> Baseline:
         """What is checked out, with every change to files that git tracks; the index stays as it is.
 
@@ -149,16 +153,16 @@ class Workspace:
         return self._filters[tree]
 
     def _may_filter(self, tree: str) -> bool:
-        if self._configured("core.autocrlf") in ("true", "input"):
+        if self.configured("core.autocrlf") in ("true", "input"):
             return True
         places = [self.root / self.run_git("rev-parse", "--git-path", "info/attributes").decode().strip()]
-        if (named := self._configured("core.attributesFile")) is not None:
+        if (named := self.configured("core.attributesFile")) is not None:
             places.append(Path(named).expanduser())
         files = self.run_git("ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, "--").split(b"\0")
         return any(each.exists() for each in places) or any(name.endswith(b".gitattributes") for name in files)
 
     def _ask(self, tree: str, paths: Sequence[str]) -> dict[str, bool]:
-        if self._configured("core.autocrlf") in ("true", "input"):
+        if self.configured("core.autocrlf") in ("true", "input"):
             return dict.fromkeys(paths, True)
         given = b"".join(os.fsencode(path) + b"\0" for path in paths)
         with self.empty_index() as environment:
@@ -173,7 +177,8 @@ class Workspace:
         listing = self.run_git("status", "--porcelain", "-z", "--untracked-files=normal")
         return [line[3:].decode(errors="replace") for line in listing.split(b"\0") if line.startswith(b"?? ")]
 
-    def _configured(self, key: str) -> str | None:
+    def configured(self, key: str) -> str | None:
+        """A setting of git, such as `user.name`; None where it isn't set."""
         if self._settings is None:
             # By git itself: libgit2 doesn't know of GIT_CONFIG_GLOBAL and its like.
             told = self.run_git("config", "--null", "--list").decode(errors="replace").split("\0")
@@ -186,7 +191,7 @@ class Workspace:
 
     def identity(self) -> tuple[str, str] | None:
         """Name and address, if git knows them."""
-        configured = tuple(self._configured(f"user.{key}") for key in ("name", "email"))
+        configured = tuple(self.configured(f"user.{key}") for key in ("name", "email"))
         given = tuple(
             os.environ.get(f"GIT_AUTHOR_{key}") or os.environ.get(f"GIT_COMMITTER_{key}") for key in ("NAME", "EMAIL")
         )
