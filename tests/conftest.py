@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+pytest_plugins = ["support.remotes"]
+
 # Before TensorFlow is first imported anywhere: fewer lines on stderr.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Before NumPy is: threads of small products wait for each other, four times as long on a machine that others use too.

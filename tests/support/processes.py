@@ -32,6 +32,22 @@ def started(command: Sequence[str], **settings: Any) -> Iterator[subprocess.Pope
                 pipe.close()
 
 
+@contextmanager
+def guarded(command: Sequence[str], log: Path) -> Iterator[subprocess.Popen[str]]:
+    """A server that ends with these tests, also when they are killed: a shell holds the other end of a pipe of theirs.
+
+    When the server ends by itself, so does the process that is given.
+
+    Args:
+        command: words of the command, which stays in the foreground.
+        log: what it prints on both streams is added to this file.
+    """
+    guard = '("$@"; kill -KILL 0) </dev/null & read -r _; kill -KILL 0'
+    words = ["sh", "-c", guard, "sh", *command]
+    with log.open("a") as lines, started(words, stdin=subprocess.PIPE, stdout=lines, stderr=lines) as process:
+        yield process
+
+
 def ended(command: Sequence[str], **settings: Any) -> subprocess.CompletedProcess[str]:
     """Run a command to its end and keep what it says on each stream; if the test stops, so does the command."""
     streams: dict[str, int | IO[str]] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
