@@ -80,7 +80,15 @@ class TrialFailedError(HemologError):
 
 
 class RemoteError(HemologError):
-    """The remote that keeps data can't be used: credentials, bucket, permission, network; or it refuses something."""
+    """The remote that keeps data can't be used: credentials, bucket, permission, network; or it refuses something.
+
+    Attributes:
+        diagnosis: the `stores.trouble.Diagnosis`, which tells of what kind it is; None where none was made.
+    """
+
+    def __init__(self, message: str, diagnosis: Any = None) -> None:
+        self.diagnosis = diagnosis
+        super().__init__(message)
 
 
 class DamagedObjectError(RemoteError):
