@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from hemolog.commands.pull import pull
+from hemolog.commands.push import push
 from hemolog.commands.search import search
 from hemolog.errors import HemologError
 from hemolog.reports.search.words import visible
@@ -29,7 +31,8 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-app.command(help=_unwrapped(search.__doc__))(search)
+for verb in (search, push, pull):
+    app.command(help=_unwrapped(verb.__doc__))(verb)
 
 
 def _print_version(wanted: bool) -> None:

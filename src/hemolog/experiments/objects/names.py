@@ -37,3 +37,8 @@ def name_of(key: str) -> str | None:
     """The name of the object at a key; None if it is the key of something else."""
     *_, start, rest = ("", "", *PurePosixPath(key).parts)
     return start + rest if is_name(start + rest) and key in (key_of(start + rest), f"{start}/{rest}") else None
+
+
+def is_old(key: str) -> bool:
+    """Whether a key is that of an object made by DVC 1 or 2."""
+    return not key.startswith("files/")

@@ -70,38 +70,50 @@ def experiment(workspace: Workspace, ref: str, oid: str) -> Experiment:
     return Experiment(ref, oid, trailers.read(found.raw_message.decode(errors="replace")).get(trailers.SEARCH))
 
 
-def chosen(
-    experiments: Sequence[Experiment],
-    names: Sequence[str] = (),
-    *,
-    search: str | None = None,
-    every: bool = False,
-    head: str = "",
-) -> list[Experiment]:
-    """Those that a command is about: of all that are named, or of a search; else those of a commit.
+@dataclass(frozen=True)
+class Wanted:
+    """Which experiments a user means; where he says nothing, those of the commit that is checked out."""
+
+    names: tuple[str, ...] = ()
+    """Each a name, `<baseline>/<name>`, a commit or a reference."""
+    search: str | None = None
+    """All trials of a search, beside those named."""
+    every: bool = False
+    """All that there are."""
+
+
+def chosen(experiments: Sequence[Experiment], wanted: Wanted, head: str) -> list[Experiment]:
+    """Those of some experiments that are meant.
 
     Args:
         experiments: to choose from.
-        names: of experiments: a name, `<baseline>/<name>`, a commit or a reference.
-        search: name of a search.
-        every: all of them.
-        head: the commit whose experiments are meant if nothing is said.
+        wanted: what the user says.
+        head: the commit that is checked out.
 
     Raises:
-        RepositoryError: a name stands for none, or for several; or there is no such search.
+        RepositoryError: a name stands for none, or for several; there is no such search; or nothing at all is meant.
     """
-    if every:
-        return list(experiments)
-    found = {each.ref: each for name in names for each in [_named(experiments, name)]}
-    if search is not None:
-        trials = [each for each in experiments if _is_trial(each, search)]
+    if wanted.every:
+        found = list(experiments)
+    elif wanted.names or wanted.search is not None:
+        return _said(experiments, wanted)
+    else:
+        found = [each for each in experiments if each.baseline == head]
+    if not found:
+        elsewhere = f" of {head[:_SHORTEST]}, the commit that is checked out: name some, or take `--all`"
+        raise RepositoryError(f"there are no experiments{elsewhere if experiments else ': `dvc exp run` makes some'}")
+    return found
+
+
+def _said(experiments: Sequence[Experiment], wanted: Wanted) -> list[Experiment]:
+    found = {each.ref: each for name in wanted.names for each in [_named(experiments, name)]}
+    if wanted.search is not None:
+        trials = [each for each in experiments if _is_trial(each, wanted.search)]
         if not trials:
             searches = sorted({each.search for each in experiments if each.search})
-            raise RepositoryError(f"the search {search!r} {unknown(search, searches)}")
+            raise RepositoryError(f"the search {wanted.search!r} {unknown(wanted.search, searches)}")
         found.update((each.ref, each) for each in trials)
-    if names or search is not None:
-        return list(found.values())
-    return [each for each in experiments if each.baseline == head]
+    return list(found.values())
 
 
 def _is_trial(of: Experiment, search: str) -> bool:

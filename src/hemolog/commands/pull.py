@@ -1,0 +1,47 @@
+"""`hemolog pull`: experiments from the team."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def pull(
+    experiments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EXPERIMENT...",
+            help="Names; without any, those of the commit that is checked out.",
+            show_default=False,
+        ),
+    ] = None,
+    search: Annotated[str | None, typer.Option(metavar="NAME", help="All trials of a search.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All experiments of the git remote, and those here.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option("--from", metavar="GIT_REMOTE", help="Has them; that of the branch, or origin, by itself."),
+    ] = None,
+    metrics_only: Annotated[
+        bool,
+        typer.Option("--metrics-only", help="Parameters, metrics and curves, which are in git; no data or models."),
+    ] = False,
+) -> None:
+    """Bring experiments of the team: their references from git's remote, what they point at from the DVC remote.
+
+    Nothing is checked out: `dvc exp apply` does it. What is here already is not brought again, and after an
+    interruption the same command goes on.
+    """
+    from hemolog.experiments.sharing.selection import Wanted
+    from hemolog.experiments.sharing.sharing import pull_experiments
+    from hemolog.experiments.workspace import Workspace
+    from hemolog.reports.sharing.lines import expect_whole, of_pull
+    from hemolog.reports.sharing.progress import TransferView
+
+    began = time.monotonic()
+    with TransferView() as view:
+        wanted = Wanted(tuple(experiments or ()), search, every)
+        pulled, git_remote = pull_experiments(Workspace(Path.cwd()), wanted, source, view, metrics_only=metrics_only)
+    for line in of_pull(pulled, git_remote, time.monotonic() - began, metrics_only=metrics_only):
+        typer.echo(line)
+    expect_whole(pulled.left, pulled.failed, "are not whole")

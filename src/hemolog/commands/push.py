@@ -1,0 +1,43 @@
+"""`hemolog push`: experiments to the team, data first."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def push(
+    experiments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="EXPERIMENT...",
+            help="Names; without any, those of the commit that is checked out.",
+            show_default=False,
+        ),
+    ] = None,
+    search: Annotated[str | None, typer.Option(metavar="NAME", help="All trials of a search.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All experiments of this repository.")] = False,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="GIT_REMOTE", help="Takes their references; that of the branch, or origin, by itself."),
+    ] = None,
+) -> None:
+    """Send experiments to the team: what they point at to the DVC remote, and only then their references to git's.
+
+    So an experiment that can be seen can be pulled. What is there already is not sent again, and after an interruption
+    the same command goes on.
+    """
+    from hemolog.experiments.sharing.selection import Wanted
+    from hemolog.experiments.sharing.sharing import push_experiments
+    from hemolog.experiments.workspace import Workspace
+    from hemolog.reports.sharing.lines import expect_whole, of_push
+    from hemolog.reports.sharing.progress import TransferView
+
+    began = time.monotonic()
+    with TransferView() as view:
+        wanted = Wanted(tuple(experiments or ()), search, every)
+        pushed, git_remote = push_experiments(Workspace(Path.cwd()), wanted, to, view)
+    for line in of_push(pushed, git_remote, time.monotonic() - began):
+        typer.echo(line)
+    expect_whole(pushed.left, pushed.failed, "stay here")

@@ -1,0 +1,81 @@
+"""What a push or a pull has done, in a few lines."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from hemolog.errors import HemologError, SharingError
+from hemolog.experiments.sharing.pull import Pulled
+from hemolog.experiments.sharing.push import Left, Pushed
+from hemolog.reports.search.words import count, duration, visible
+from hemolog.reports.sharing.amounts import size
+
+_MOST = 5  # names in a line
+
+
+def of_push(pushed: Pushed, git_remote: str, seconds: float) -> list[str]:
+    """Lines that tell of a push.
+
+    Args:
+        pushed: what it did.
+        git_remote: its name.
+        seconds: that it took.
+    """
+    sent, there = len(pushed.sent), len(pushed.there)
+    if not sent and not pushed.objects:
+        first = f"nothing to send: {git_remote} and the DVC remote have {_all_of(there)}" if there else "nothing sent"
+        lines = [f"{first}, {duration(seconds)}"]
+    else:
+        already = f" ({there:,} were there)" if there else ""
+        objects = f"{count(pushed.objects, 'object')} of {size(pushed.bytes)}"
+        lines = [f"sent {count(sent, 'experiment')} to {git_remote}{already}, {objects}, {duration(seconds)}"]
+    return lines + _left(pushed.left, "stays here", "stay here")
+
+
+def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bool = False) -> list[str]:
+    """Lines that tell of a pull; as `of_push`.
+
+    Args:
+        pulled: what it did.
+        git_remote: its name.
+        seconds: that it took.
+        metrics_only: whether data were not asked for.
+    """
+    brought, there = len(pulled.brought), len(pulled.there)
+    objects = "parameters, metrics and curves alone" if metrics_only else ""
+    objects = objects or f"{count(pulled.objects, 'object')} of {size(pulled.bytes)}"
+    if not brought and not pulled.objects:
+        lines = [f"nothing to bring: {_all_of(there)} here already, {duration(seconds)}"]
+    else:
+        already = f" ({there:,} were here)" if there else ""
+        lines = [f"brought {count(brought, 'experiment')} from {git_remote}{already}, {objects}, {duration(seconds)}"]
+    return lines + _left(pulled.left, "is not whole", "are not whole")
+
+
+def expect_whole(left: Sequence[Left], failed: HemologError | None, what: str) -> None:
+    """Fail a command that could not do all of its work.
+
+    Args:
+        left: experiments that did not go or come.
+        failed: why, if data could not be transferred.
+        what: became of them: `stay here`.
+
+    Raises:
+        HemologError: there are some.
+    """
+    if left:
+        reason = visible(str(failed) if failed is not None else left[0].reason, longest=1_000)
+        raise SharingError(f"{count(len(left), 'experiment')} {what}: {reason}")
+
+
+def _all_of(number: int) -> str:
+    return "the experiment" if number == 1 else f"all {number:,} experiments"
+
+
+def _left(left: Sequence[Left], one: str, many: str) -> list[str]:
+    """A line for each reason: which experiments have it."""
+    lines = []
+    for reason, group in groupby(sorted(left, key=lambda each: each.reason), key=lambda each: each.reason):
+        names = [visible(each.experiment.name) for each in group]
+        named = ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST:,} more" if len(names) > _MOST else "")
+        lines.append(f"{named} {one if len(names) == 1 else many}: {visible(reason, longest=1_000)}")
+    return lines
