@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bloodcells.images.references import OBJECTS
 from bloodcells.params.evaluate import EvaluateParams
 from bloodcells.params.fetch import FetchParams
 from bloodcells.params.prepare import PrepareParams
@@ -93,6 +94,16 @@ def test_init_files_hold_no_code_that_could_change_an_output() -> None:
         assert isinstance(docstring, ast.Expr)
         expected = "from bloodcells import interrupt\ninterrupt.take_over()" if file.parent.name == "bloodcells" else ""
         assert ast.unparse(ast.Module(code, [])) == expected, file
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_output_switches_the_run_cache_off(stage: str) -> None:
+    # `cache: false` does, under `outs`; under `metrics` and `plots` it doesn't.
+    assert [out for out in STAGES[stage].get("outs", ()) if not isinstance(out, str)] == []
+
+
+def test_the_record_of_objects_is_an_output_that_git_keeps() -> None:
+    assert STAGES["fetch"]["metrics"] == [{OBJECTS.as_posix(): {"cache": False}}]
 
 
 @pytest.mark.parametrize("stage", STAGES)

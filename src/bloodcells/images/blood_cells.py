@@ -16,6 +16,7 @@ from bloodcells.images import containers, locations
 from bloodcells.images.archives import SPLITS, SUFFIXES
 from bloodcells.images.containers import Container
 from bloodcells.images.download import Downloads
+from bloodcells.images.references import Reference
 from bloodcells.images.web import WebFile
 
 NAME = "blood-cells"
@@ -50,6 +51,11 @@ class ClassificationSet:
 
     def __init__(self, whole: Container) -> None:
         self._whole = whole
+
+    @property
+    def reference(self) -> Reference | None:
+        """As of Container."""
+        return self._whole.reference
 
     def files(self) -> list[str]:
         """As of Container."""

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from bloodcells.errors import ArchiveError, SourceError
 from bloodcells.images import zips
 from bloodcells.images.download import Downloads, Remote
+from bloodcells.images.references import Reference
 
 MAX_FILES = 1_000_000
 MAX_FILE_BYTES = 64 * 2**20
@@ -24,6 +25,10 @@ MAX_FREE_BYTES = 256 * 2**20
 
 class Container(Protocol):
     """Files with names and bytes, wherever they lie."""
+
+    @property
+    def reference(self) -> Reference | None:
+        """The objects of a bucket whose bytes have been read, if that is where they lie."""
 
     def files(self) -> Sequence[str]:
         """Names with `/` between folders, in any order.
@@ -42,6 +47,8 @@ class Container(Protocol):
 
 class Folder:
     """A folder on disk. Links to files are followed, for a cache may have put them there; links to folders are not."""
+
+    reference: Reference | None = None
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -79,8 +86,9 @@ class Folder:
 class Zip:
     """A zip archive from anyone."""
 
-    def __init__(self, archive: ZipFile, size: int) -> None:
+    def __init__(self, archive: ZipFile, size: int, reference: Reference | None) -> None:
         """Take an open archive and its size in bytes, which unlike the sizes it tells of itself is true."""
+        self.reference = reference
         self._archive = archive
         self._size = size
 
@@ -107,14 +115,14 @@ class Zip:
 
 
 @contextmanager
-def zipped(file: BinaryIO, name: str) -> Iterator[Container]:
-    """Open a zip that the user knows as `name`.
+def zipped(file: BinaryIO, name: str, reference: Reference | None = None) -> Iterator[Container]:
+    """Open a zip that the user knows as `name`, downloaded from `reference` if from a bucket.
 
     Raises:
         ArchiveError: it is no zip, or damaged.
     """
     with zips.opened(file, name) as archive:
-        yield Zip(archive, size=file.seek(0, os.SEEK_END))
+        yield Zip(archive, file.seek(0, os.SEEK_END), reference)
 
 
 @contextmanager
@@ -149,7 +157,7 @@ def downloaded(remote: Remote, downloads: Downloads) -> Iterator[Container]:
     """
     with downloads.open(remote) as file:
         try:
-            with zipped(file, remote.name) as container:
+            with zipped(file, remote.name, remote.reference) as container:
                 yield container
         except ArchiveError:
             downloads.discard(remote)

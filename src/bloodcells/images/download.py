@@ -19,6 +19,7 @@ from typing import BinaryIO, Protocol
 
 from bloodcells import atomic, console
 from bloodcells.errors import SourceError, UnreachableError
+from bloodcells.images.references import Reference
 
 ATTEMPTS = 5
 FIRST_PAUSE = 1.0  # seconds; doubled after each attempt
@@ -44,6 +45,10 @@ class Remote(Protocol):
     """What the user knows it by; no secrets in it."""
     key: str
     """What tells it from all other files."""
+
+    @property
+    def reference(self) -> Reference | None:
+        """The version that was opened last, if it is of a bucket; after a download, that of the bytes."""
 
     def open(self, start: int, version: str | None) -> AbstractContextManager[Body]:
         """Ask for the bytes from `start` on if the file is still of `version`, else for all of them.

@@ -9,6 +9,7 @@ from urllib.request import url2pathname
 
 from bloodcells.errors import SourceError
 from bloodcells.images import buckets, containers
+from bloodcells.images.buckets import Address
 from bloodcells.images.containers import Container
 from bloodcells.images.download import Downloads
 from bloodcells.images.web import WebFile, shown
@@ -30,8 +31,8 @@ def opened(location: str, downloads: Downloads) -> Iterator[Container]:
         case WebFile() as file:
             with containers.downloaded(file, downloads) as container:
                 yield container
-        case url:
-            with buckets.opened(url, downloads) as container:
+        case address:
+            with buckets.opened(address, downloads) as container:
                 yield container
 
 
@@ -63,8 +64,8 @@ def datasets() -> Path | None:
     return folder
 
 
-def _parsed(location: str) -> Path | WebFile | str:
-    """A path, a file on the web, or the URL of a bucket."""
+def _parsed(location: str) -> Path | WebFile | Address:
+    """A path, a file on the web, or an address in a bucket."""
     try:
         url = urlsplit(location)
     except ValueError as error:
@@ -79,7 +80,7 @@ def _parsed(location: str) -> Path | WebFile | str:
         case "s3":
             if not url.netloc or "@" in url.netloc:
                 raise SourceError(f"expected s3://<bucket>/<key>. Received {shown(location)!r}")
-            return location
+            return Address.parse(location)
     raise SourceError(f"expected https://, s3://, file:// or a path below ${DATASETS}. Received {shown(location)!r}")
 
 

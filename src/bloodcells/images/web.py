@@ -13,6 +13,7 @@ from requests.adapters import HTTPAdapter
 
 from bloodcells.errors import SourceError, UnreachableError
 from bloodcells.images.download import Body
+from bloodcells.images.references import Reference
 
 TIMEOUTS = (10.0, 60.0)  # seconds to connect, and between two packets
 CHUNK = 2**14  # bytes; what is lost at most when a connection breaks
@@ -23,6 +24,8 @@ _TRY_AGAIN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS}
 
 class WebFile:
     """A Remote (see `download`) behind an `https://` URL, or `http://` on this very machine."""
+
+    reference: Reference | None = None
 
     def __init__(self, url: str) -> None:
         """Take a URL.
