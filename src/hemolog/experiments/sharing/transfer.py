@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from hemolog.errors import DamagedObjectError, HemologError, SharingError
+from hemolog.errors import DamagedObjectError, HemologError, RemoteError, SharingError
 from hemolog.experiments import faults
 from hemolog.experiments.objects.names import digest, name_of
 from hemolog.experiments.stores.store import Advance, Store
@@ -183,7 +183,9 @@ def _took(result: Transferred, item: Item, future: "Future[bool]") -> HemologErr
 
 def _is_final(error: HemologError) -> bool:
     """Whether it will be the same for every other file: no attempt more is worth while."""
-    return getattr(error, "final", False) or faults.full_disk(error) is not None
+    if isinstance(error, RemoteError) and not isinstance(error, DamagedObjectError):
+        return error.diagnosis is not None and not error.diagnosis.passing
+    return faults.full_disk(error) is not None
 
 
 def first_reason(failed: Mapping[str, HemologError]) -> HemologError:
