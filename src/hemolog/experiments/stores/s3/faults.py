@@ -205,7 +205,8 @@ def _network(error: Exception) -> Diagnosis:
         cause = "the answer is not one of S3's, or was cut"
         return Diagnosis(Trouble.NETWORK, cause, "check that the endpoint is an S3 server", passing=True)
     if isinstance(error, boto.EndpointConnectionError):
-        unknown = re.search(r"resolve|Name or service|nodename|getaddrinfo", told)
+        behind = f"{told} {type(error.kwargs.get('error')).__name__}"
+        unknown = re.search(r"resolve|Name or service|nodename|getaddrinfo|NameResolution", behind)
         cause = "the server's name is not known" if unknown else "the server can't be reached"
         return Diagnosis(Trouble.NETWORK, cause, "check the network and the endpoint's URL", passing=True)
     if isinstance(error, boto.ConnectTimeoutError):
