@@ -10,6 +10,7 @@ import typer
 
 from hemolog.commands.pull import pull
 from hemolog.commands.push import push
+from hemolog.commands.remote import remote
 from hemolog.commands.search import search
 from hemolog.errors import HemologError
 from hemolog.reports.search.words import visible
@@ -31,7 +32,7 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-for verb in (search, push, pull):
+for verb in (search, remote, push, pull):
     app.command(help=_unwrapped(verb.__doc__))(verb)
 
 

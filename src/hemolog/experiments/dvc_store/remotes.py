@@ -22,7 +22,6 @@ OWN = Path(".dvc/config.local")
 SECRETS = frozenset({"access_key_id", "secret_access_key", "session_token", "sse_customer_key", "password"})
 """Options that stand in no file of git."""
 _SCRATCH = Path(".dvc/tmp/hemolog")
-_LEVELS = {SHARED: "repo", OWN: "local"}
 _NAMED = re.compile(r'^\s*remote\s*"(.*)"\s*$', re.IGNORECASE)
 
 Options = Mapping[str, Any]
@@ -86,16 +85,25 @@ def write_remote(root: Path, name: str, shared: Options, own: Options) -> list[P
     """
     with faults.reading():
         before = {file: _lines(root / file) for file in (OWN, SHARED)}
-        after = {
-            OWN: _changed(before[OWN], name, own, only=False) if own else before[OWN],
-            SHARED: _changed(before[SHARED], name, shared, only=True, default=name),
-        }
-        _expect_valid(root, after)
+        after = _after(before, name, shared, own)
+        _validated(root, after)
     changed = [file for file in (OWN, SHARED) if after[file] != before[file]]
     with faults.writing(root):
         for file in changed:
             _replace(root, file, after[file])
     return changed
+
+
+def options_with(root: Path, name: str, shared: Options, own: Options) -> Options:
+    """What DVC would read of a remote, from all levels, after `write_remote` with the same arguments.
+
+    Raises:
+        RepositoryError: DVC would not read it, or can't read what is there.
+    """
+    with faults.reading():
+        before = {file: _lines(root / file) for file in (OWN, SHARED)}
+        merged: Options = _validated(root, _after(before, name, shared, own))["remote"][name]
+    return merged
 
 
 def expect_no_secrets(remotes: Remotes) -> None:
@@ -166,12 +174,20 @@ def _set(section: Any, options: Options) -> None:
         section[there.get(option, option)] = str(value)
 
 
-def _expect_valid(root: Path, after: Mapping[Path, list[str]]) -> None:
+def _after(before: Mapping[Path, list[str]], name: str, shared: Options, own: Options) -> Mapping[Path, list[str]]:
+    return {
+        OWN: _changed(before[OWN], name, own, only=False) if own else before[OWN],
+        SHARED: _changed(before[SHARED], name, shared, only=True, default=name),
+    }
+
+
+def _validated(root: Path, after: Mapping[Path, list[str]]) -> dict[str, Any]:
     config = Config(str(root / ".dvc"), validate=False)
     merged: dict[str, Any] = config.load_config_to_level("repo")
     for file in (SHARED, OWN):
-        merge(merged, _parsed(after[file]))
-    Config.validate(merged)
+        merge(merged, Config._load_paths(_parsed(after[file]), str(root / file)))
+    validated: dict[str, Any] = Config.validate(merged)
+    return validated
 
 
 def _replace(root: Path, file: Path, lines: list[str]) -> None:
