@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 Advance = Callable[[int], None]
-"""Told of bytes that have gone over, as they go; negative when an attempt is begun anew."""
+"""Told of bytes that have gone over, as they go, from several threads; negative when an attempt is begun anew."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Store(Protocol):
     """The remote's, in DVC's settings."""
     url: str
     """Where it is, without a slash at the end: `s3://bucket/prefix`."""
+    jobs: int
+    """How many calls at once use it best."""
 
     def find(self, keys: Collection[str]) -> dict[str, Stored]:
         """Those of some keys that are there; in few requests, also for thousands of keys."""
@@ -82,3 +84,6 @@ class Store(Protocol):
 
     def uri(self, key: str) -> str:
         """The address of an object for other programs: `s3://bucket/prefix/files/md5/...`."""
+
+    def stop(self) -> None:
+        """Let all calls under way in other threads end soon, each by `RemoteError`; the store is of no use then."""

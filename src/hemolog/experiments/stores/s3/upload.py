@@ -1,0 +1,35 @@
+"""A file goes to a bucket, by one request if it is small. What is sent is what was hashed, and the server checks it."""
+
+from pathlib import Path
+from typing import Any
+
+from hemolog.experiments.stores import damage, digests
+from hemolog.experiments.stores.parallel import PartPool
+from hemolog.experiments.stores.progress import attempt
+from hemolog.experiments.stores.s3.body import Body
+from hemolog.experiments.stores.s3.multipart import PART, Multipart
+from hemolog.experiments.stores.s3.requests import Requests
+from hemolog.experiments.stores.store import Advance
+
+
+def upload(requests: Requests, pool: PartPool, key: str, file: Path, md5: str | None, advance: Advance | None) -> None:
+    """As `Store.put`."""
+    size = file.stat().st_size
+    if size < PART:
+        _small(requests, key, file, md5, advance)
+    else:
+        Multipart(requests, pool, key, file, size).send(md5, advance)
+
+
+def _small(requests: Requests, key: str, file: Path, md5: str | None, advance: Advance | None) -> None:
+    data = file.read_bytes()
+    damage.expect(file, md5, digests.new(data).hexdigest())
+    place = requests.bucket.place(key) | dict(requests.bucket.written)
+
+    def once(client: Any) -> None:
+        with attempt(advance) as progress:
+            body = Body(data, requests.retries.stop)
+            client.put_object(**place, Body=body, ContentMD5=digests.content_md5(data))
+            progress(len(data))
+
+    requests.call(once, requests.bucket.uri(key))
