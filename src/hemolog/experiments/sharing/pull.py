@@ -3,7 +3,7 @@
 Broken off at any moment, the same command goes on: what the cache has whole is not brought again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from hemolog.experiments.objects.pointers import PointerReader
 from hemolog.experiments.refs import NAMESPACE, ExperimentRef
 from hemolog.experiments.sharing.git_remote import GitRemote
 from hemolog.experiments.sharing.inventory import Inventory, reasons
-from hemolog.experiments.sharing.push import Left, Teller
+from hemolog.experiments.sharing.push import Left, Pruned, Teller
 from hemolog.experiments.sharing.selection import Experiment, Wanted, chosen, experiment, experiments_here
 from hemolog.experiments.sharing.stores import Place, Stores, by_remote, place_of
 from hemolog.experiments.sharing.transfer import Item, Transferred, bring, first_reason
@@ -45,7 +45,7 @@ def pull(
     teller: Teller,
     *,
     metrics_only: bool = False,
-    pruned: Collection[str] = (),
+    pruned: Pruned | None = None,
 ) -> Pulled:
     """Bring experiments.
 
@@ -56,7 +56,7 @@ def pull(
         cache: of DVC.
         teller: is told.
         metrics_only: leave what they point at where it is: parameters, metrics and curves are in git.
-        pruned: names of objects that are recorded as deleted on purpose.
+        pruned: what is recorded as deleted on purpose: no experiment lacks it.
 
     Raises:
         HemologError: there is no such experiment, the repository can't be read, or a remote can't be used.
@@ -80,7 +80,7 @@ def pull(
     ]
     transferred = Transferred()
     if not metrics_only:
-        whole = _Objects(workspace, [*came, *there], cache, teller, frozenset(pruned))
+        whole = _Objects(workspace, [*came, *there], cache, teller, pruned or {})
         transferred = whole.bring()
         left += whole.left()
     return Pulled(
@@ -107,7 +107,7 @@ class _Objects:
         experiments: Sequence[Experiment],
         cache: Path,
         teller: Teller,
-        pruned: frozenset[str],
+        pruned: Pruned,
     ) -> None:
         self._teller, self._pruned, self._cache = teller, pruned, cache
         self._stores = Stores(workspace.dvc_root)
@@ -147,16 +147,16 @@ class _Objects:
         verdicts = {place: self._lacking(output) for place, output in self._inventory.outputs.items()}
         found = list(self._unreadable)
         for each in self._inventory.experiments:
-            outputs = {output.path: verdicts[place_of(output)] for output in self._inventory.outputs_of(each)}
+            pruned = self._pruned.get(each.commit, frozenset())
+            kept = [output for output in self._inventory.outputs_of(each) if output.name not in pruned]
+            outputs = {output.path: verdicts[place_of(output)] for output in kept}
             reason = next((f"{path} {why}" for path, why in outputs.items() if why), "")
             problem = next(iter(self._inventory.problems_of(each)), reason)
             found += [Left(each, problem)] if problem else []
         return found
 
     def _lacking(self, output: Output) -> str:
-        """Why an output is not in the cache; empty if it is, or can't be."""
-        if output.name in self._pruned:
-            return ""
+        """Why an output is not in the cache; empty if it is."""
         places = list(self._inventory.places([output]))
         failed = {key: self._failed[remote, key] for remote, key in places if (remote, key) in self._failed}
         if failed:

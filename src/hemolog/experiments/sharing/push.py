@@ -4,7 +4,7 @@ So whoever sees an experiment can pull it. Everything may be done again, and by 
 sent twice, and what was broken off is gone on with.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,9 @@ from hemolog.experiments.sharing.selection import Experiment
 from hemolog.experiments.sharing.stores import Place, Stores, by_remote, place_of
 from hemolog.experiments.sharing.transfer import Item, Transferred, Watcher, first_reason, send
 from hemolog.experiments.workspace import Workspace
+
+Pruned = Mapping[str, frozenset[str]]
+"""Of commits: the names of objects that they point at and that are recorded as deleted on purpose."""
 
 
 class Teller(Watcher, Protocol):
@@ -61,7 +64,7 @@ def push(
     cache: Path,
     teller: Teller,
     *,
-    pruned: Collection[str] = (),
+    pruned: Pruned | None = None,
 ) -> Pushed:
     """Send experiments.
 
@@ -71,12 +74,12 @@ def push(
         git_remote: takes their references.
         cache: of DVC.
         teller: is told.
-        pruned: names of objects that are recorded as deleted on purpose: no experiment has to wait for them.
+        pruned: what is recorded as deleted on purpose: no experiment has to wait for it.
 
     Raises:
         HemologError: the repository can't be read, or a remote can't be used.
     """
-    return _Push(workspace, experiments, git_remote, cache, teller, frozenset(pruned)).run()
+    return _Push(workspace, experiments, git_remote, cache, teller, pruned or {}).run()
 
 
 class _Push:
@@ -87,7 +90,7 @@ class _Push:
         git_remote: GitRemote,
         cache: Path,
         teller: Teller,
-        pruned: frozenset[str],
+        pruned: Pruned,
     ) -> None:
         self._git_remote, self._teller, self._pruned = git_remote, teller, pruned
         self._stores = Stores(workspace.dvc_root)
@@ -175,8 +178,11 @@ class _Push:
         if problems := self._inventory.problems_of(experiment):
             self._left.append(Left(experiment, problems[0]))
             return False
+        pruned = self._pruned.get(experiment.commit, frozenset())
         for output in self._inventory.outputs_of(experiment):
             place = place_of(output)
+            if output.name in pruned:
+                continue
             if place not in self._verdicts:
                 self._verdicts[place] = self._lacking(output)
             if reason := self._verdicts[place]:
@@ -185,9 +191,7 @@ class _Push:
         return True
 
     def _lacking(self, output: Output) -> str:
-        """Why an output isn't in the DVC remote; empty if it is, or needn't be."""
-        if output.name in self._pruned:
-            return ""
+        """Why an output isn't in the DVC remote; empty if it is."""
         failed = {
             key: error
             for (remote, key), error in self._failed.items()

@@ -1,19 +1,24 @@
 """Push and pull of one checkout, as a user asks for them: which experiments, which git remote, with their notes."""
 
+from dataclasses import replace
+
 from hemolog.experiments.dvc_store import cache_folder
+from hemolog.experiments.sharing import shared_notes
 from hemolog.experiments.sharing.git_remote import git_remote
+from hemolog.experiments.sharing.notes import Notes
+from hemolog.experiments.sharing.pruned import pruned_objects
 from hemolog.experiments.sharing.pull import Pulled, pull
-from hemolog.experiments.sharing.push import Pushed, Teller, push
+from hemolog.experiments.sharing.push import Pruned, Pushed, Teller, push
 from hemolog.experiments.sharing.selection import Wanted, chosen, experiments_here
 from hemolog.experiments.workspace import Workspace
 
 
 def push_experiments(workspace: Workspace, wanted: Wanted, to: str | None, teller: Teller) -> tuple[Pushed, str]:
-    """Send experiments.
+    """Send experiments, and the notes of all.
 
     Args:
         workspace: the repository.
-        wanted: which ones.
+        wanted: which experiments.
         to: name of a git remote; None for the one that `git push` would take.
         teller: is told.
 
@@ -24,14 +29,48 @@ def push_experiments(workspace: Workspace, wanted: Wanted, to: str | None, telle
         HemologError: nothing is meant, or a remote can't be used.
     """
     experiments = chosen(experiments_here(workspace), wanted, workspace.head())
-    remote = git_remote(workspace, to)
-    return push(workspace, experiments, remote, cache_folder(workspace.dvc_root), teller), remote.name
+    remote, notes, cache = git_remote(workspace, to), Notes(workspace), cache_folder(workspace.dvc_root)
+    teller.doing(f"asking {remote.name} for notes")
+    theirs = shared_notes.bring(notes, remote)
+    before = pruned_objects(notes.read())
+    pushed = push(workspace, experiments, remote, cache, teller, pruned=before)
+    if pushed.sent or notes.tip() != theirs:
+        shared_notes.share(notes, remote)
+        after = pruned_objects(notes.read())
+        if _names(after) - _names(before):
+            # Somebody deleted meanwhile what was found there, and had not seen these experiments yet.
+            again = push(workspace, experiments, remote, cache, teller, pruned=after)
+            pushed = replace(again, sent=pushed.sent, objects=pushed.objects + again.objects)
+            pushed = replace(pushed, there=tuple(each for each in again.there if each not in pushed.sent))
+    return pushed, remote.name
+
+
+def _names(pruned: Pruned) -> frozenset[str]:
+    return frozenset().union(*pruned.values())
 
 
 def pull_experiments(
     workspace: Workspace, wanted: Wanted, source: str | None, teller: Teller, *, metrics_only: bool = False
 ) -> tuple[Pulled, str]:
-    """Bring experiments; as `push_experiments`."""
-    remote = git_remote(workspace, source)
-    cache = cache_folder(workspace.dvc_root)
-    return pull(workspace, wanted, remote, cache, teller, metrics_only=metrics_only), remote.name
+    """Bring experiments, and the notes of all; as `push_experiments`.
+
+    Args:
+        workspace: the repository.
+        wanted: which experiments, of those here and those on the git remote.
+        source: name of a git remote.
+        teller: is told.
+        metrics_only: leave data and models where they are.
+    """
+    remote, notes = git_remote(workspace, source), Notes(workspace)
+    teller.doing(f"asking {remote.name} for notes")
+    shared_notes.bring(notes, remote)
+    pulled = pull(
+        workspace,
+        wanted,
+        remote,
+        cache_folder(workspace.dvc_root),
+        teller,
+        metrics_only=metrics_only,
+        pruned=pruned_objects(notes.read()),
+    )
+    return pulled, remote.name
