@@ -63,7 +63,7 @@ check: $(READY) ## seconds: lint, format, types, walls, parameters
 	@PYTHONPATH=src $(VENV)/bin/python -m bloodcells.params >$(VENV)/params.log
 
 bench: $(BENCH)/ready ## speed and memory beside peers, in an environment of their own; wants a quiet machine
-	@for script in bench/bench_*.py; do PYTHONPATH=src $(BENCH)/bin/python $$script || exit; done
+	@for script in bench/bench_*.py; do PYTHONPATH=src:tests $(BENCH)/bin/python $$script || exit; done
 
 $(BENCH)/ready: bench/requirements.lock
 	@test -n "$(PYTHON)" || { echo "$(NO_PYTHON)" >&2; exit 2; }
