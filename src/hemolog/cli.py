@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hemolog.commands.audit import audit
 from hemolog.commands.pull import pull
 from hemolog.commands.push import push
 from hemolog.commands.remote import remote
@@ -32,7 +33,7 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-for verb in (search, remote, push, pull):
+for verb in (search, remote, push, pull, audit):
     app.command(help=_unwrapped(verb.__doc__))(verb)
 
 

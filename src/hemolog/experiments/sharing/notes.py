@@ -45,10 +45,14 @@ class Notes:
         except (ValueError, pygit2.GitError) as error:
             raise RepositoryError(f"git can't read {REF}: {error}; `git update-ref -d {REF}` begins anew") from error
 
-    def read(self) -> dict[str, tuple[str, ...]]:
-        """The lines of each commit, in no particular order; what can't be read is passed over."""
+    def read(self, tip: str | None = None) -> dict[str, tuple[str, ...]]:
+        """The lines of each commit, in no particular order; what can't be read is passed over.
+
+        Args:
+            tip: a commit of notes, such as a git remote's; None for the newest here.
+        """
         try:
-            notes = NotesTree.read(self._git, self.tip())
+            notes = NotesTree.read(self._git, tip or self.tip())
         except RepositoryError:
             return {}
         found = {}

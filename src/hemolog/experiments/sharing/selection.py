@@ -1,7 +1,7 @@
 """Which experiments a command is about: those named, those of a search, all, or those of the commit checked out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pygit2
@@ -54,7 +54,17 @@ def experiments_here(workspace: Workspace) -> list[Experiment]:
     """
     listing = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps")
     rows = [line.split(" ", 1) for line in listing.decode(errors="replace").splitlines()]
-    return [experiment(workspace, ref, oid) for oid, ref in rows if ExperimentRef.parse(ref) is not None]
+    return experiments_of(workspace, {ref: oid for oid, ref in rows})
+
+
+def experiments_of(workspace: Workspace, references: Mapping[str, str]) -> list[Experiment]:
+    """Those of some references that are experiments.
+
+    Args:
+        workspace: may have their commits.
+        references: names to ids, here or on a git remote.
+    """
+    return [experiment(workspace, ref, oid) for ref, oid in references.items() if ExperimentRef.parse(ref) is not None]
 
 
 def experiment(workspace: Workspace, ref: str, oid: str) -> Experiment:

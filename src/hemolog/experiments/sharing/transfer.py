@@ -103,7 +103,7 @@ def send(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
             return False
         return True
 
-    return _transfer(items, one, watcher)
+    return at_once(items, one, watcher)
 
 
 def bring(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
@@ -116,7 +116,7 @@ def bring(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
             item.file.chmod(0o444)
         return True
 
-    return _transfer(items, one, watcher)
+    return at_once(items, one, watcher)
 
 
 class _Stopped(BaseException):
@@ -138,7 +138,14 @@ class _Count:
             self.bytes += more
 
 
-def _transfer(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher: Watcher) -> Transferred:
+def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher: Watcher) -> Transferred:
+    """Do one thing with many files, in threads.
+
+    Args:
+        items: the files; large ones are begun with.
+        one: does it with one, and says whether the file was there. It may raise what stores raise, and `OSError`.
+        watcher: is told how far it is.
+    """
     waiting = sorted(items, key=lambda item: item.size)
     objects, total = len(waiting), sum(item.size for item in waiting)
     result, count, began = Transferred(), _Count(), time.monotonic()
