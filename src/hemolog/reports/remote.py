@@ -37,7 +37,9 @@ def of_settings(settings: RemoteSettings) -> str:
 
 
 def of_check(check: Check) -> list[str]:
-    """One line a step."""
+    """One line a step; none where nothing could be tried, for one line tells why."""
+    if not any(finding.good or finding.missing for finding in check.findings):
+        return []
     width = max(len(finding.step.value) for finding in check.findings)
     return [f"  {finding.step.value.ljust(width)}  {_outcome(finding)}" for finding in check.findings]
 
@@ -58,7 +60,7 @@ def expect_passed(check: Check, unchanged: str = "") -> None:
     told = _missing(check) if check.missing else ""
     if not told and trouble is not None:
         source = _SOURCES.get(check.source or "", check.source)
-        found = f" (they come from {source})" if trouble.trouble is Trouble.CREDENTIALS and source else ""
+        found = f", found in {source}" if trouble.trouble is Trouble.CREDENTIALS and source else ""
         told = f"{trouble.cause}{found}{f': {trouble.way_out}' if trouble.way_out else ''}"
     can_read = all(finding.good for finding in check.findings if finding.step in _READING)
     more = "; reading works, so `hemolog pull` does" if can_read else ""
@@ -80,7 +82,7 @@ def of_adoption(plan: Plan, changed: Sequence[Path]) -> list[str]:
     steps = ["hemolog push --all"]
     if SHARED in changed:
         steps.insert(0, f"git commit -m {_quoted(f'Keep data in {plan.settings.url}')} {SHARED}")
-    return [visible(line) for line in [*lines, "Try next:", *(f"  {step}" for step in steps)]]
+    return [*map(visible, lines), "Try next:", *(f"  {visible(step)}" for step in steps)]
 
 
 def _outcome(finding: Finding) -> str:

@@ -114,7 +114,7 @@ def _answered(response: Mapping[str, Any]) -> Diagnosis:
     meta = response.get("ResponseMetadata", {})
     status, headers = int(meta.get("HTTPStatusCode", 0)), meta.get("HTTPHeaders", {})
     code = str(facts.get("Code", ""))
-    code = _BY_STATUS.get(code, code)
+    code = _BY_STATUS.get(code or str(status), code)  # Of a page of HTML there is none.
     if code == "RequestTimeTooSkewed":
         return _skewed(facts, headers)
     if code in _REGION_CODES:

@@ -27,6 +27,8 @@ ACTIONS: Mapping[str, str] = {
 ON_BUCKETS = frozenset({"s3:ListBucket", "s3:ListBucketMultipartUploads"})
 """Those of a bucket itself; the others are of the objects in it."""
 
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+
 
 def needed(operation: str, bucket: str, prefix: str, *, region: str = "") -> Permission:
     """What a request needs.
@@ -101,4 +103,4 @@ def _below(*folders: str) -> str:
 
 
 def _partition(region: str) -> str:
-    return {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}.get(region.rstrip("0123456789").rpartition("-")[0][:7], "aws")
+    return next((name for start, name in _PARTITIONS.items() if region.startswith(start)), "aws")
