@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -106,8 +106,10 @@ class Courier:
                     continue
                 if self._ending:
                     return
-                known = len(self._waiting)
-                self._changed.wait_for(lambda: self._ending or len(self._waiting) > known, _AGAIN)
+                self._changed.wait_for(self._has_more_than(len(self._waiting)), _AGAIN)
+
+    def _has_more_than(self, known: int) -> Callable[[], bool]:
+        return lambda: self._ending or len(self._waiting) > known
 
     def _next(self) -> tuple[str, ...]:
         """What is to be sent now; nothing when the search is over and all has gone, or has been tried."""

@@ -107,14 +107,14 @@ class _Push:
             listing = aside.submit(self._git_remote.references, f"{NAMESPACE}/*")
             transferred = self._send_objects()
             references = listing.result()
-        whole = [each for each in self._readable if self._is_whole(each)]
-        there = [each for each in whole if references.get(each.ref) == each.commit]
-        new = [each for each in whole if each.ref not in references]
+        taken = [each for each in self._readable if references.get(each.ref, each.commit) != each.commit]
         self._left += [
             Left(each, f"{self._git_remote.name} has another experiment of this name: `dvc exp rename` one of both")
-            for each in whole
-            if references.get(each.ref, each.commit) != each.commit
+            for each in taken
         ]
+        whole = [each for each in self._readable if each not in taken and self._is_whole(each)]
+        there = [each for each in whole if each.ref in references]
+        new = [each for each in whole if each.ref not in references]
         refused = self._send_references(new)
         self._left += [
             Left(each, f"{self._git_remote.name}: {refused[each.ref]}") for each in new if each.ref in refused
@@ -144,7 +144,7 @@ class _Push:
         lists = {place_of(each) for each in inventory.outputs.values() if each.is_directory}
         wanted = [place for place in [*required, *extra] if place not in self._there]
         transferred.add(self._send([place for place in wanted if place not in lists]))
-        if not transferred.failed:
+        if not transferred.ended:
             ready = [each for each in inventory.outputs.values() if place_of(each) in lists and self._has_files(each)]
             transferred.add(self._send([place_of(each) for each in ready if place_of(each) not in self._there]))
         return transferred

@@ -85,12 +85,15 @@ class Transferred:
     """Not there, where they should have come from."""
     failed: dict[str, HemologError] = field(default_factory=dict)
     """By key; those that were not tried any more have the error that ended it."""
+    ended: bool = False
+    """Whether the remote can't be used any more."""
 
     def add(self, other: "Transferred") -> None:
         """Take what became of more files."""
         self.done += other.done
         self.absent += other.absent
         self.failed.update(other.failed)
+        self.ended = self.ended or other.ended
 
 
 def send(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
@@ -164,7 +167,7 @@ def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher
                 given_up = 0 if error is None else given_up + (not isinstance(error, DamagedObjectError))
                 if error is not None and (given_up >= _GIVEN_UP or _is_final(error)):
                     result.failed.update({each.key: error for each in waiting})
-                    waiting = []
+                    waiting, result.ended = [], True
             seconds = time.monotonic() - began
             done = len(result.done) + len(result.absent)
             watcher.transferring(Progress(objects, total, done, count.bytes, len(result.failed), seconds))
