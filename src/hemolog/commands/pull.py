@@ -35,7 +35,7 @@ def pull(
     from hemolog.experiments.sharing.selection import Wanted
     from hemolog.experiments.sharing.sharing import pull_experiments
     from hemolog.experiments.workspace import Workspace
-    from hemolog.reports.sharing.lines import expect_whole, of_pull
+    from hemolog.reports.sharing.lines import IS_NOT_WHOLE, expect_whole, of_pull
     from hemolog.reports.sharing.progress import TransferView
 
     began = time.monotonic()
@@ -44,4 +44,4 @@ def pull(
         pulled, git_remote = pull_experiments(Workspace(Path.cwd()), wanted, source, view, metrics_only=metrics_only)
     for line in of_pull(pulled, git_remote, time.monotonic() - began, metrics_only=metrics_only):
         typer.echo(line)
-    expect_whole(pulled.left, pulled.failed, "are not whole")
+    expect_whole(pulled.left, pulled.failed, IS_NOT_WHOLE)

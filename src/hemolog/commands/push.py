@@ -31,7 +31,7 @@ def push(
     from hemolog.experiments.sharing.selection import Wanted
     from hemolog.experiments.sharing.sharing import push_experiments
     from hemolog.experiments.workspace import Workspace
-    from hemolog.reports.sharing.lines import expect_whole, of_push
+    from hemolog.reports.sharing.lines import STAYS, expect_whole, of_push
     from hemolog.reports.sharing.progress import TransferView
 
     began = time.monotonic()
@@ -40,4 +40,4 @@ def push(
         pushed, git_remote = push_experiments(Workspace(Path.cwd()), wanted, to, view)
     for line in of_push(pushed, git_remote, time.monotonic() - began):
         typer.echo(line)
-    expect_whole(pushed.left, pushed.failed, "stay here")
+    expect_whole(pushed.left, pushed.failed, STAYS)

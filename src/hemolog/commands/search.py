@@ -1,5 +1,6 @@
 """`hemolog search`: search for hyperparameters; each trial becomes an experiment."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +9,11 @@ import typer
 from hemolog.errors import HemologError
 
 if TYPE_CHECKING:
+    from hemolog.experiments.messages import Listener
+    from hemolog.experiments.search.courier import Courier, Delivery
     from hemolog.experiments.search.interruption import Interruption
     from hemolog.experiments.search.search import Search
+    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.search.progress import TrialRow
     from hemolog.reports.search.view import SearchView
 
@@ -41,6 +45,9 @@ def search(
     jobs: Annotated[
         int, typer.Option(min=1, max=64, metavar="N", help="Trials at once, each in a process of its own.")
     ] = 1,
+    push: Annotated[
+        bool, typer.Option("--push", help="Send each finished trial to the team meanwhile, as `hemolog push` does.")
+    ] = False,
     set_param: Annotated[
         list[str] | None,
         typer.Option("--set-param", "-S", metavar="KEY=VALUE", help="Change the baseline, as `dvc exp run -S` does."),
@@ -69,16 +76,30 @@ def search(
     )
     workspace = Workspace(Path.cwd())
     with Search(workspace, options) as opened:
-        return _shown(opened, workspace.untracked() if not opened.recorded else [])
+        return _shown(opened, _courier(workspace, opened) if push else None)
 
 
 def _qualified(objective: str | None) -> str | None:
     return objective if objective is None or objective.startswith("metrics.") else f"metrics.{objective}"
 
 
-def _shown(search: "Search", untracked: list[str]) -> int:
+def _courier(workspace: "Workspace", search: "Search") -> "Courier":
+    """Who sends the trials; refused where that could never succeed."""
+    from hemolog.experiments.dvc_store import open_store
+    from hemolog.experiments.search.courier import Courier
+    from hemolog.experiments.sharing.git_remote import git_remote
+
+    git_remote(workspace)
+    open_store(workspace.dvc_root)
+    courier = Courier(workspace.dvc_root, search.folder / "push.log")
+    courier.take(trial.ref for trial in search.recorded)
+    return courier
+
+
+def _shown(search: "Search", courier: "Courier | None") -> int:
     import sys
 
+    from hemolog.experiments.search.courier import Delivering
     from hemolog.experiments.search.interruption import Interruption
     from hemolog.reports.search.plan import SearchPlan
     from hemolog.reports.search.summary import How, summarize
@@ -90,19 +111,19 @@ def _shown(search: "Search", untracked: list[str]) -> int:
     )
     console = open_console(sys.stderr)
     try:
-        with (
-            SearchView(plan, console, before=_before(search)) as view,
-            Interruption(view.note) as interruption,
-        ):
-            _warn(search, untracked, view)
+        with SearchView(plan, console, before=_before(search)) as view, courier or nullcontext():
+            listener = view.listener if courier is None else Delivering(view.listener, courier)
             how, reason, error = How.COMPLETE, "", None
-            try:
-                _run(search, view, interruption)
-            except KeyboardInterrupt:
-                how = How.INTERRUPTED
-            except HemologError as fault:
-                how, reason, error = How.STOPPED, str(fault), fault
-            view.finish(summarize(plan, view.progress(), how, reason))
+            with Interruption(view.note) as interruption:
+                _warn(search, view)
+                try:
+                    _run(search, listener, interruption)
+                except KeyboardInterrupt:
+                    how = How.INTERRUPTED
+                except HemologError as fault:
+                    how, reason, error = How.STOPPED, str(fault), fault
+            delivery = _delivered(courier, view) if courier is not None else None
+            view.finish(summarize(plan, view.progress(), how, reason, delivery))
     finally:
         console.file.close()
     if error is not None:
@@ -110,15 +131,28 @@ def _shown(search: "Search", untracked: list[str]) -> int:
     return INTERRUPTED if how is How.INTERRUPTED else 0
 
 
-def _run(search: "Search", view: "SearchView", interruption: "Interruption") -> None:
+def _delivered(courier: "Courier", view: "SearchView") -> "Delivery":
+    """Send what has not gone yet; Ctrl-C leaves it."""
+    from hemolog.reports.search.delivery import waiting
+
+    if line := waiting(courier.delivery()):
+        view.note(line)
+    try:
+        return courier.finish()
+    except KeyboardInterrupt:
+        return courier.delivery()
+
+
+def _run(search: "Search", listener: "Listener", interruption: "Interruption") -> None:
     if search.complete:
         return
     search.prepare()
     interruption.check()
-    search.run(view.listener, interruption)
+    search.run(listener, interruption)
 
 
-def _warn(search: "Search", untracked: list[str], view: "SearchView") -> None:
+def _warn(search: "Search", view: "SearchView") -> None:
+    untracked = search.untracked() if not search.recorded else []
     if untracked:
         named = ", ".join(untracked[:_MOST_NAMED])
         more = f" and {len(untracked) - _MOST_NAMED} more" if len(untracked) > _MOST_NAMED else ""

@@ -3,7 +3,9 @@
 The search neither waits nor fails for it. A trial that could not go is tried again with the next ones, and at the end.
 """
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -88,11 +90,10 @@ class Courier:
             self._ending = self._tried_at_end = True
             process = self._process
             self._changed.notify_all()
-        if process is not None and process.poll() is None:
-            process.terminate()
-        self._thread.join(timeout=_ENDED)
-        if process is not None and process.poll() is None:
-            process.kill()
+        if process is not None:
+            _end(process, signal.SIGTERM)
+            self._thread.join(timeout=_ENDED)
+            _end(process, signal.SIGKILL)
 
     def _run(self) -> None:
         while references := self._next():
@@ -146,6 +147,13 @@ class Courier:
     def _last_line(self, began: int) -> str:
         said = self._log.read_bytes()[began:].decode(errors="replace").splitlines()
         return next((line.strip() for line in reversed(said) if line.strip()), "").removeprefix("error: ")
+
+
+def _end(process: "subprocess.Popen[bytes]", by: signal.Signals) -> None:
+    """End it with all that it has started, unless it is over."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, by)
 
 
 class Delivering:

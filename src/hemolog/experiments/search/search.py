@@ -85,6 +85,15 @@ class Search:
         return self._held.absurd
 
     @property
+    def folder(self) -> Path:
+        """Of its logs, below `.dvc/tmp`."""
+        return self._held.log.parent
+
+    def untracked(self) -> list[str]:
+        """Files that git neither tracks nor ignores: trials run without them."""
+        return self._workspace.untracked()
+
+    @property
     def nobody(self) -> bool:
         """Whether experiments are recorded without the user's name, since git doesn't know it."""
         return self._workspace.identity() is None

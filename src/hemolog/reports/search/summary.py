@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hemolog.experiments.search.courier import Delivery
 from hemolog.reports.search.plan import SearchPlan
 from hemolog.reports.search.progress import Progress, State, TrialRow, ranked
 
@@ -59,9 +60,13 @@ class Summary:
     elapsed: float
     """Seconds of this run of the search."""
     hints: tuple[Hint, ...]
+    delivery: Delivery | None = None
+    """What has come of sending the trials to the team; None if nobody asked for it."""
 
 
-def summarize(plan: SearchPlan, progress: Progress, how: How, reason: str = "") -> Summary:
+def summarize(
+    plan: SearchPlan, progress: Progress, how: How, reason: str = "", delivery: Delivery | None = None
+) -> Summary:
     """Sum up a search that ended `how`, with the `reason` if it was stopped."""
     best = ranked(progress.rows, plan.direction)[:BEST]
     return Summary(
@@ -74,7 +79,8 @@ def summarize(plan: SearchPlan, progress: Progress, how: How, reason: str = "") 
         failed=progress.failed,
         causes=common_causes(row.cause for row in progress.rows if row.state is State.FAILED),
         elapsed=progress.elapsed,
-        hints=_hints(plan, best, how, progress),
+        hints=_hints(plan, best, how, progress) + _sending(plan, delivery),
+        delivery=delivery,
     )
 
 
@@ -103,6 +109,12 @@ def _hints(plan: SearchPlan, best: tuple[TrialRow, ...], how: How, progress: Pro
     elif plan.trials is not None:
         hints.append(Hint(f"{search} --trials {2 * plan.trials}", "try as many again"))
     return tuple(hints)
+
+
+def _sending(plan: SearchPlan, delivery: Delivery | None) -> tuple[Hint, ...]:
+    if delivery is None or not delivery.unsent:
+        return ()
+    return (Hint(f"hemolog push --search {shlex.quote(plan.name)}", "send what has not gone to the team"),)
 
 
 def _show(plan: SearchPlan) -> str:

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.text import Text
 
 from hemolog.experiments.messages import Listener
-from hemolog.reports.search import farewell, words
+from hemolog.reports.search import delivery, farewell, words
 from hemolog.reports.search.ledger import Ledger
 from hemolog.reports.search.log import Log
 from hemolog.reports.search.plan import SearchPlan
@@ -79,6 +79,8 @@ class SearchView:
         else:
             self._print_lines(farewell.best(summary))
         self._print_lines(farewell.failures(summary), style="red")
+        if summary.delivery is not None:
+            self._print_lines(delivery.lines(summary.delivery))
         self._print_lines([] if self._log else [""])
         self._print_lines(farewell.hints(summary))
 

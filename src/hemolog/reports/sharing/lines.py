@@ -10,6 +10,8 @@ from hemolog.reports.search.words import count, duration, visible
 from hemolog.reports.sharing.amounts import size
 
 _MOST = 5  # names in a line
+STAYS, IS_NOT_WHOLE = ("stays here", "stay here"), ("is not whole", "are not whole")
+"""What becomes of an experiment, and of several, that did not go or come."""
 
 
 def of_push(pushed: Pushed, git_remote: str, seconds: float) -> list[str]:
@@ -28,7 +30,7 @@ def of_push(pushed: Pushed, git_remote: str, seconds: float) -> list[str]:
         already = f" ({there:,} were there)" if there else ""
         objects = f"{count(pushed.objects, 'object')} of {size(pushed.bytes)}"
         lines = [f"sent {count(sent, 'experiment')} to {git_remote}{already}, {objects}, {duration(seconds)}"]
-    return lines + _left(pushed.left, "stays here", "stay here")
+    return lines + _left(pushed.left, STAYS)
 
 
 def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bool = False) -> list[str]:
@@ -48,34 +50,34 @@ def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bo
     else:
         already = f" ({there:,} were here)" if there else ""
         lines = [f"brought {count(brought, 'experiment')} from {git_remote}{already}, {objects}, {duration(seconds)}"]
-    return lines + _left(pulled.left, "is not whole", "are not whole")
+    return lines + _left(pulled.left, IS_NOT_WHOLE)
 
 
-def expect_whole(left: Sequence[Left], failed: HemologError | None, what: str) -> None:
+def expect_whole(left: Sequence[Left], failed: HemologError | None, what: tuple[str, str]) -> None:
     """Fail a command that could not do all of its work.
 
     Args:
         left: experiments that did not go or come.
         failed: why, if data could not be transferred.
-        what: became of them: `stay here`.
+        what: became of them: `STAYS` or `IS_NOT_WHOLE`.
 
     Raises:
         HemologError: there are some.
     """
     if left:
         reason = visible(str(failed) if failed is not None else left[0].reason, longest=1_000)
-        raise SharingError(f"{count(len(left), 'experiment')} {what}: {reason}")
+        raise SharingError(f"{count(len(left), 'experiment')} {what[len(left) > 1]}: {reason}")
 
 
 def _all_of(number: int) -> str:
     return "the experiment" if number == 1 else f"all {number:,} experiments"
 
 
-def _left(left: Sequence[Left], one: str, many: str) -> list[str]:
+def _left(left: Sequence[Left], what: tuple[str, str]) -> list[str]:
     """A line for each reason: which experiments have it."""
     lines = []
     for reason, group in groupby(sorted(left, key=lambda each: each.reason), key=lambda each: each.reason):
         names = [visible(each.experiment.name) for each in group]
         named = ", ".join(names[:_MOST]) + (f" and {len(names) - _MOST:,} more" if len(names) > _MOST else "")
-        lines.append(f"{named} {one if len(names) == 1 else many}: {visible(reason, longest=1_000)}")
+        lines.append(f"{named} {what[len(names) > 1]}: {visible(reason, longest=1_000)}")
     return lines
