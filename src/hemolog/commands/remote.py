@@ -40,7 +40,7 @@ def remote(
     if url is None:
         if endpoint_url or profile or region:
             raise RemoteError("these options go with a bucket: hemolog remote s3://<bucket>/<prefix> ...")
-        settings = team_remote.current(workspace, name.lower() if name else None)
+        settings = team_remote.current(workspace, name)
         plan = None
     else:
         wanted = team_remote.Wanted(url, name or team_remote.NAME, endpoint_url, region, profile)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hemolog.errors import RemoteError
-from hemolog.experiments.sharing.team_remote import SHARED, Plan
+from hemolog.experiments.dvc_store.remotes import SHARED
+from hemolog.experiments.sharing.team_remote import Plan
 from hemolog.experiments.stores.address import shown
 from hemolog.experiments.stores.check import Check, Finding, Step
 from hemolog.experiments.stores.settings import RemoteSettings

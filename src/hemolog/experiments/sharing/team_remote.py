@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hemolog.errors import RemoteError, RepositoryError
-from hemolog.experiments.dvc_store import open_store
+from hemolog.experiments.dvc_store import open_store, remote_settings
 from hemolog.experiments.dvc_store.remote_client import reader
 from hemolog.experiments.dvc_store.remotes import (
     OWN,
-    SHARED,
     Options,
     Remotes,
     expect_no_secrets,
@@ -108,7 +107,7 @@ def plan(workspace: Workspace, wanted: Wanted) -> Plan:
         settings=settings,
         shared=shared,
         own=own,
-        default=(default, shown(str(remotes.options.get(default, {}).get("url", "")))) if default else None,
+        default=(default, _place(workspace.dvc_root, remotes.options.get(default, {}))) if default else None,
         replaced=shown(str(before["url"])) if before.get("url") and not same else None,
         whole_bucket=not address.prefix,
         environment=environment if not options.get("endpointurl") else None,
@@ -120,17 +119,9 @@ def current(workspace: Workspace, name: str | None = None) -> RemoteSettings:
     """A remote as it is set; the default one without a name.
 
     Raises:
-        RemoteError: there is none.
-        RepositoryError: DVC's settings can't be read.
+        RepositoryError: there is none, or DVC's settings can't be read.
     """
-    remotes = read_remotes(workspace.dvc_root)
-    chosen = name or remotes.default
-    if chosen is None:
-        raise RemoteError("no DVC remote is set: `hemolog remote s3://<bucket>/<prefix>` sets one")
-    if chosen not in remotes.options:
-        raise RemoteError(f"there is no DVC remote {chosen!r}: `dvc remote list` shows those that are there")
-    options = dict(remotes.options[chosen])
-    return RemoteSettings(chosen, str(options.pop("url")).rstrip("/"), options)
+    return remote_settings(workspace.dvc_root, name)
 
 
 def check(workspace: Workspace, settings: RemoteSettings) -> Check:
@@ -155,6 +146,12 @@ def adopt(workspace: Workspace, planned: Plan) -> list[Path]:
         RecordingError: a file can't be written.
     """
     return write_remote(workspace.dvc_root, planned.settings.name, planned.shared, planned.own)
+
+
+def _place(root: Path, options: Options) -> str:
+    """Where a remote is, fit to be shown; a folder of the repository by its name in it."""
+    url = str(options.get("url", ""))
+    return os.path.relpath(url, root) if Path(url).is_relative_to(root) else shown(url)
 
 
 def _expect_name(name: str) -> str:
@@ -193,6 +190,3 @@ def _expect_private(workspace: Workspace, *, writes: bool) -> None:
         raise RepositoryError(
             f"git does not ignore {path}, where keys of a person stand: add the line `/config.local` to .dvc/.gitignore"
         )
-
-
-__all__ = ["NAME", "SHARED", "Plan", "Wanted", "adopt", "check", "current", "plan"]
