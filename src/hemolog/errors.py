@@ -11,6 +11,7 @@ HemologError
 │   └── DamagedObjectError  bytes are not those that their digest tells of
 ├── GitRemoteError    the git remote can't be reached, or refuses references
 ├── SharingError      experiments could not be sent or brought, some or all
+├── ArtifactError     a commit has no such artifact, or none that a DVC remote keeps
 └── SearchError       a search cannot start or go on
     └── FailingTrialsError  too many trials failed in a row
 """
@@ -101,6 +102,10 @@ class GitRemoteError(HemologError):
 
 class SharingError(HemologError):
     """Experiments could not be sent or brought, some or all."""
+
+
+class ArtifactError(HemologError):
+    """A commit has no such artifact, or none that a DVC remote keeps."""
 
 
 class SearchError(HemologError):

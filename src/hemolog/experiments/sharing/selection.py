@@ -133,8 +133,13 @@ def _is_trial(of: Experiment, search: str) -> bool:
     return re.fullmatch(re.escape(search) + r"-[0-9]{4,}", of.name) is not None
 
 
+def fitting(experiments: Iterable[Experiment], name: str) -> list[Experiment]:
+    """Those of some experiments that a name, `<baseline>/<name>`, a commit or a reference may stand for."""
+    return [each for each in experiments if _fits(each, name)]
+
+
 def _named(experiments: Sequence[Experiment], name: str) -> Experiment:
-    found = [each for each in experiments if _fits(each, name)]
+    found = fitting(experiments, name)
     if len(found) == 1:
         return found[0]
     if not found:
