@@ -1,4 +1,7 @@
-"""A trial's tree is that of `dvc exp run --temp -S ...` on the same checkout, in repositories of many kinds."""
+"""A trial's tree is that of `dvc exp run --temp -S ...` on the same checkout, in repositories of many kinds.
+
+What its commit points at, read without DVC, is what DVC reads out of it.
+"""
 
 import shutil
 from collections.abc import Callable, Mapping
@@ -7,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support.pointed import by_dvc, by_hemolog
 from support.repositories import Repository
 from support.small_pipeline import EVALUATE, FILES, TRAIN, record, run, small_pipeline, text, trials_of, write
 
@@ -40,6 +44,7 @@ def assert_same_tree(folder: Path, overrides: tuple[str, ...], keys: tuple[str, 
         Repository(folder).git("fetch", "--quiet", str(copy), "refs/exps/*:refs/from-dvc/*")
         pytest.fail(Repository(folder).git("diff", "--stat", "--patch", expected, result.bundle.tree))
     assert Repository(folder).git("status", "--short") == before
+    assert by_hemolog(folder / below, result.bundle.commit) == by_dvc(folder / below, result.bundle.commit)
 
 
 def dirty(folder: Path) -> None:

@@ -12,6 +12,9 @@ import yaml
 
 LARGEST = 50_000_000
 """Bytes of a document; what is larger is no lock and no file of parameters."""
+DEEPEST = 400
+"""Levels of it."""
+_DEEP = re.compile(rb"^(?: {%d}|[ \t]*(?:[-?:][ \t]+){%d})" % (DEEPEST // 2, DEEPEST // 2), re.MULTILINE)
 
 _SPECIAL = {
     "tag:yaml.org,2002:bool": (r"true|True|TRUE|false|False|FALSE", "tTfF"),
@@ -74,9 +77,31 @@ def _load(text: bytes, loader: Any) -> Any:
     if len(text) > LARGEST:
         raise DocumentError(f"{len(text):,} bytes are too many")
     try:
+        if _may_be_deep(text):
+            _expect_shallow(text)
         return yaml.load(text, loader)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise DocumentError(" ".join(str(error).split())[:300]) from error
+
+
+def _may_be_deep(text: bytes) -> bool:
+    """Whether it could nest deeper than `DEEPEST`: each level takes a bracket, a column, or a dash."""
+    if text.count(b"[") + text.count(b"{") > DEEPEST:
+        return True
+    return _DEEP.search(text) is not None
+
+
+def _expect_shallow(text: bytes) -> None:
+    """The reader in C would overrun its stack, and end the process.
+
+    Raises:
+        DocumentError: it is too deep.
+    """
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise DocumentError(f"more than {DEEPEST} levels are too deep")
 
 
 def mapping(node: Any) -> dict[str, Any]:

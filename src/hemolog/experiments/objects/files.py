@@ -1,4 +1,4 @@
-"""Where a commit keeps DVC's files: `dvc.yaml` with `dvc.lock`, and `*.dvc`.
+"""Where a commit keeps DVC's files: `dvc.yaml` with `dvc.lock` and `params.yaml`, and `*.dvc`.
 
 Most folders are the same in thousands of commits: each is looked into once.
 """
@@ -9,6 +9,7 @@ import pygit2
 
 LOCK = "dvc.lock"
 DEFINITION = "dvc.yaml"
+PARAMS = "params.yaml"
 SUFFIX = ".dvc"
 _DEEPEST = 100
 
@@ -55,6 +56,6 @@ class DvcFiles:
             if isinstance(entry, pygit2.Tree):
                 if depth < _DEEPEST:
                     found += [DvcFile(f"{name}/{each.path}", each.blob) for each in self.below(entry, depth + 1)]
-            elif name in (LOCK, DEFINITION) or (name.endswith(SUFFIX) and name != SUFFIX):
+            elif name in (LOCK, DEFINITION, PARAMS) or (name.endswith(SUFFIX) and name != SUFFIX):
                 found.append(DvcFile(name, str(entry.id)))
         return found

@@ -1,7 +1,6 @@
 """Names of objects, and where caches and remotes keep them: the same key in all of them."""
 
 import re
-from pathlib import PurePosixPath
 
 _NAME = re.compile(r"[0-9a-f]{32}(\.dir)?")
 DIRECTORY = ".dir"
@@ -35,8 +34,8 @@ def digest(name: str) -> str:
 
 def name_of(key: str) -> str | None:
     """The name of the object at a key; None if it is the key of something else."""
-    *_, start, rest = ("", "", *PurePosixPath(key).parts)
-    return start + rest if is_name(start + rest) and key in (key_of(start + rest), f"{start}/{rest}") else None
+    name = "".join(key.removeprefix("files/md5/").split("/", 1))
+    return name if is_name(name) and key in (key_of(name), key_of(name, old=True)) else None
 
 
 def is_old(key: str) -> bool:

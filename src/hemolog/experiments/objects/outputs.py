@@ -6,8 +6,8 @@ without DVC, for thousands of commits. They may come from anywhere: what makes n
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -44,6 +44,8 @@ class Keeper(StrEnum):
     """The commit itself."""
     ELSEWHERE = "elsewhere"
     """Another repository, or only the machine that made it, as its definition says."""
+    NOBODY = "nobody"
+    """It is of a stage that `dvc.yaml` no longer defines."""
     UNTOLD = "untold"
     """Its definition says nothing of it: git, if the commit has the path, else the remote."""
 
@@ -132,13 +134,16 @@ def _pattern(path: str) -> re.Pattern[str]:
     return re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
 
 
-def of_lock(document: Any, definition: Definition, folder: str) -> list[Output]:
+def of_lock(
+    document: Any, definition: Definition, folder: str, has: Callable[[str], bool] = lambda stage: True
+) -> list[Output]:
     """The outputs that a `dvc.lock` tells of.
 
     Args:
         document: what the lock holds, all values as texts.
         definition: the `dvc.yaml` beside it.
         folder: of both, from git's root.
+        has: whether a stage is defined.
     """
     found: list[Output] = []
     for stage, entry in mapping(mapping(document).get("stages")).items():
@@ -147,7 +152,8 @@ def of_lock(document: Any, definition: Definition, folder: str) -> list[Output]:
             below = posixpath.join(definition.folder(stage), path)
             flags = definition.flags(stage, path)
             output = _output(mapping(item), flags, stage, posixpath.join(folder, below), definition.is_model(below))
-            found += [output] if output is not None else []
+            if output is not None:
+                found.append(output if has(stage) else replace(output, keeper=Keeper.NOBODY))
             if len(found) >= MOST:
                 return found
     return found
