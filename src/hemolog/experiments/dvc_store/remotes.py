@@ -53,7 +53,10 @@ def read_remotes(root: Path) -> Remotes:
         RepositoryError: DVC can't read them.
     """
     with faults.reading():
-        merged = Config(str(root / ".dvc"))
+        merged = Config(str(root / ".dvc"), validate=False).load_config_to_level()
+        # DVC refuses keys of a remote that has no URL yet; but somebody has to have them before it can be tried.
+        merged["remote"] = {name: options for name, options in merged["remote"].items() if "url" in options}
+        merged = Config.validate(merged)
         shared, own = (_parsed(_lines(root / file)) for file in (SHARED, OWN))
     return Remotes(
         default=merged["core"].get("remote"),

@@ -7,7 +7,7 @@ from dvc.config import Config
 
 from hemolog.errors import RepositoryError
 from hemolog.experiments.dvc_store import remotes
-from hemolog.experiments.dvc_store.remotes import expect_no_secrets, read_remotes, write_remote
+from hemolog.experiments.dvc_store.remotes import expect_no_secrets, options_with, read_remotes, write_remote
 
 BEFORE = """\
 # Of the team.
@@ -81,6 +81,22 @@ def test_a_section_that_a_person_wrote_is_found_again(root: Path, title: str) ->
     write_remote(root, "team", {"url": "s3://new"}, {})
     lines = [line.split() for line in (root / remotes.SHARED).read_text().splitlines()]
     assert lines[1:2] + lines[3:] == [["Remote", "=", "team"], ["URL", "=", "s3://new", "#", "since", "May"]]
+
+
+def test_keys_may_be_there_before_the_remote_is(root: Path) -> None:
+    (root / remotes.OWN).write_text("['remote \"team\"']\n    secret_access_key = mine\n")
+    assert read_remotes(root).options.keys() == {"embedded"}
+    assert options_with(root, "team", NEW, {}).items() >= {**NEW, "secret_access_key": "mine"}.items()
+    write_remote(root, "team", NEW, {})
+    assert read_remotes(root).options["team"]["secret_access_key"] == "mine"
+
+
+def test_options_are_as_dvc_understands_them(root: Path) -> None:
+    shared = {**NEW, "use_ssl": "false", "read_timeout": "7", "credentialpath": "keys"}
+    expected = {"use_ssl": False, "read_timeout": 7, "credentialpath": str(root / ".dvc/keys")}
+    assert options_with(root, "team", shared, {}).items() >= expected.items()
+    write_remote(root, "team", shared, {})
+    assert read_remotes(root).options["team"].items() >= expected.items()
 
 
 def test_there_may_be_no_settings_yet(root: Path) -> None:
