@@ -14,6 +14,7 @@ from hemolog.reports.search.words import visible
 
 POLICY = "docs/s3.md"
 _READING = {Step.READ, Step.LIST}
+"""All that who pulls has to be allowed."""
 _SOURCES: Mapping[str, str] = {
     "env": "the environment (AWS_ACCESS_KEY_ID)",
     "explicit": "DVC's settings (.dvc/config.local)",
@@ -63,9 +64,9 @@ def expect_passed(check: Check, unchanged: str = "") -> None:
         source = _SOURCES.get(check.source or "", check.source)
         found = f", found in {source}" if trouble.trouble is Trouble.CREDENTIALS and source else ""
         told = f"{trouble.cause}{found}{f': {trouble.way_out}' if trouble.way_out else ''}"
-    can_read = all(finding.good for finding in check.findings if finding.step in _READING)
-    more = "; reading works, so `hemolog pull` does" if can_read else ""
-    raise RemoteError(f"{shown(check.url)}: {told or 'not all of it could be tried'}{more}{unchanged}", trouble)
+    can_read = {finding.step for finding in check.findings if finding.good} >= _READING
+    more = "; reading works, so `hemolog pull` does" if can_read and not unchanged else ""
+    raise RemoteError(f"{shown(check.url)}: {told or 'not all of it could be tried'}{unchanged or more}", trouble)
 
 
 def of_adoption(plan: Plan, changed: Sequence[Path]) -> list[str]:
