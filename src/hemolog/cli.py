@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from hemolog.commands.audit import audit
+from hemolog.commands.prune import prune
 from hemolog.commands.pull import pull
 from hemolog.commands.push import push
 from hemolog.commands.remote import remote
@@ -34,7 +35,7 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-for verb in (search, remote, push, pull, audit, url):
+for verb in (search, remote, push, pull, url, audit, prune):
     app.command(help=_unwrapped(verb.__doc__))(verb)
 
 

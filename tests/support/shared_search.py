@@ -3,6 +3,8 @@
 import json
 import shutil
 import subprocess
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,21 +109,33 @@ def team(folder: Path) -> Team:
     return made
 
 
-def add_trials(folder: Path, search: str, rates: tuple[float, ...]) -> None:
-    """Run and record trials of a search as `hemolog search` does, without KerasTuner, which takes long to start."""
-    trials, workspace = trials_of(folder, ["train.rate"]), Workspace(folder)
-    for number, rate in enumerate(rates):
+def add_trials(
+    folder: Path,
+    search: str,
+    values: Sequence[float],
+    parameter: str = "train.rate",
+) -> None:
+    """Run and record trials of a search as `hemolog search` does, without KerasTuner, which takes long to start.
+
+    Args:
+        folder: the checkout.
+        search: its name.
+        values: of the parameter, one a trial.
+        parameter: that it varies.
+    """
+    trials, workspace = trials_of(folder, [parameter]), Workspace(folder)
+    for number, value in enumerate(values):
         told = {
             trailers.SEARCH: search,
             trailers.TRIAL: f"{number:04}",
             trailers.OBJECTIVE: "metrics.val.score",
-            trailers.SCORE: repr(2 * rate),
-            trailers.VALUES: json.dumps({"train.rate": rate}),
+            trailers.VALUES: json.dumps({parameter: value}),
             trailers.DEFINITION: DEFINITION,
             trailers.BASELINE_TREE: "1" * 40,
         }
-        name = f"{search}-{number:04}"
-        request = TrialRequest(f"{number:04}", name, {"train.rate": rate}, (f"train.rate={rate}",), told)
+        request = TrialRequest(
+            f"{number:04}", f"{search}-{number:04}", {parameter: value}, (f"{parameter}={value}",), told
+        )
         land(workspace, trials.run(request, Quiet()).bundle)
 
 
@@ -140,6 +154,4 @@ def hemolog(folder: Path, *words: str, code: int = 0) -> str:
 
 def run_hemolog(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder."""
-    import sys
-
     return ended([sys.executable, "-m", "hemolog", *words], cwd=folder, env=environment())

@@ -65,7 +65,7 @@ def of_search(workspace: Workspace, name: str) -> list[RecordedTrial]:
         RepositoryError: git can't list its references.
     """
     found = [trial for trial in _all(workspace) if trial.search == name]
-    return sorted(found, key=lambda trial: (trial.time, len(trial.trial_id), trial.trial_id))
+    return sorted(found, key=_order)
 
 
 def is_plausible(trial_id: str, trials: int) -> bool:
@@ -97,18 +97,38 @@ def are_complete(ended: Iterable[str], trials: int) -> bool:
     return len(numbers) >= trials and max(numbers, default=-1) == len(numbers) - 1
 
 
+def in_references(workspace: Workspace, references: Iterable[tuple[str, str]]) -> list[RecordedTrial]:
+    """The trials that some references lead to, of whichever search, each commit once; as of `of_search`.
+
+    Args:
+        workspace: has their commits.
+        references: names and ids of experiments, here or on a git remote.
+    """
+    found = [_read(workspace, ref, pygit2.Oid(hex=oid)) for ref, oid in references]
+    return sorted({trial.commit: trial for trial in found if trial is not None}.values(), key=_order)
+
+
 def _all(workspace: Workspace) -> Iterator[RecordedTrial]:
     try:
         references = list(workspace.git.references.iterator())
     except pygit2.GitError as error:
         raise RepositoryError(f"git can't list its references: {error}") from error
     for reference in references:
-        place = ExperimentRef.parse(reference.name)
-        if place is not None and isinstance(reference.target, pygit2.Oid):
-            commit = _commit(workspace.git, reference.target)
-            trial = _trial(place, reference.name, commit) if commit is not None else None
+        if isinstance(reference.target, pygit2.Oid):
+            trial = _read(workspace, reference.name, reference.target)
             if trial is not None:
                 yield trial
+
+
+def _read(workspace: Workspace, ref: str, oid: pygit2.Oid) -> RecordedTrial | None:
+    place = ExperimentRef.parse(ref)
+    commit = _commit(workspace.git, oid) if place is not None else None
+    return _trial(place, ref, commit) if place is not None and commit is not None else None
+
+
+def _order(trial: RecordedTrial) -> tuple[int, int, str]:
+    """In which trials ended."""
+    return trial.time, len(trial.trial_id), trial.trial_id
 
 
 def _commit(git: pygit2.Repository, oid: pygit2.Oid) -> pygit2.Commit | None:

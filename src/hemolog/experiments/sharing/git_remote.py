@@ -150,6 +150,15 @@ def git_remote(workspace: Workspace, name: str | None = None) -> GitRemote:
     raise GitRemoteError(f"git has several remotes: name one of {', '.join(names)}")
 
 
+def git_remote_if_any(workspace: Workspace, name: str | None = None) -> GitRemote | None:
+    """The same; None if git has no remote at all, and none is named.
+
+    Raises:
+        GitRemoteError: as of `git_remote`.
+    """
+    return git_remote(workspace, name) if name is not None or workspace.run_git("remote").strip() else None
+
+
 def _reason(summary: str) -> str:
     """`[remote rejected] (pre-receive hook declined)` without the brackets."""
     start, end = summary.find("("), summary.rfind(")")

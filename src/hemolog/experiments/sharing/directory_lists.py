@@ -1,0 +1,58 @@
+"""The files of directories that commits point at, from the lists in the cache, or else in the DVC remotes."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hemolog.errors import DamagedObjectError, HemologError
+from hemolog.experiments.objects.directories import Member, members
+from hemolog.experiments.objects.names import is_directory, is_old, key_of
+from hemolog.experiments.objects.outputs import Output
+from hemolog.experiments.sharing.stores import Stores, by_remote, place_of
+from hemolog.experiments.sharing.transfer import Item, Watcher, bring, first_reason
+
+
+class DirectoryLists:
+    """Reads each list once."""
+
+    def __init__(self, cache: Path) -> None:
+        """Take DVC's cache on this machine."""
+        self._cache = cache
+        self._known: dict[str, tuple[Member, ...] | None] = {}
+
+    def of(self, output: Output) -> tuple[Member, ...] | None:
+        """The files of an output: none of a file; None if the cache has no list of them that can be read."""
+        if not output.is_directory:
+            return ()
+        if self._known.get(output.key) is None:
+            try:
+                self._known[output.key] = members(self._cache / output.key, old=is_old(output.key))
+            except (OSError, DamagedObjectError):
+                self._known[output.key] = None
+        return self._known[output.key]
+
+    def names(self, name: str) -> list[str]:
+        """The names of the files' objects, of a directory that the cache may have."""
+        if not is_directory(name):
+            return []
+        for old in (False, True):
+            try:
+                return [each.name for each in members(self._cache / key_of(name, old=old), old=old)]
+            except (OSError, DamagedObjectError):
+                continue
+        return []
+
+    def bring(self, outputs: Iterable[Output], stores: Stores, watcher: Watcher) -> None:
+        """Bring the lists that the cache lacks, as far as the remotes have them; damaged ones stay there.
+
+        Raises:
+            HemologError: a remote can't be used.
+        """
+        lacking = [each for each in outputs if self.of(each) is None]
+        failed: dict[str, HemologError] = {}
+        for remote, keys in by_remote(map(place_of, lacking)).items():
+            store = stores.of(remote)
+            items = [Item.of(key, self._cache) for key in store.find(keys)]
+            failed.update(bring(store, items, watcher).failed)
+        others = {key: error for key, error in failed.items() if not isinstance(error, DamagedObjectError)}
+        if others:
+            raise first_reason(others)

@@ -1,0 +1,158 @@
+"""Deletes the models of all but the best trials of a search: they can be made again.
+
+No reference, metric or curve goes, and no object that anything else points at. What is to go is recorded in the notes,
+which the git remote gets, before anything is deleted; so whenever this is broken off, an audit knows what is missing on
+purpose, and the same command finishes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hemolog.errors import GitRemoteError, RepositoryError
+from hemolog.experiments.dvc_store import remote_settings
+from hemolog.experiments.objects.names import is_directory
+from hemolog.experiments.recorded import in_references
+from hemolog.experiments.sharing import shared_notes
+from hemolog.experiments.sharing.git_remote import GitRemote
+from hemolog.experiments.sharing.notes import Notes
+from hemolog.experiments.sharing.planner import Planner, PruneOptions
+from hemolog.experiments.sharing.prune_plan import Doomed, PrunePlan
+from hemolog.experiments.sharing.pruned import Pruned, pruned_objects
+from hemolog.experiments.sharing.push import Teller
+from hemolog.experiments.sharing.ranking import rank
+from hemolog.experiments.sharing.selection import experiments_here
+from hemolog.experiments.sharing.stores import Stores, by_remote
+from hemolog.experiments.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """What is gone."""
+
+    here: tuple[Doomed, ...]
+    """From the cache."""
+    there: tuple[Doomed, ...]
+    """From the DVC remote."""
+    spared: tuple[Doomed, ...]
+    """What was planned to go and stays, for something else has come to point at it meanwhile."""
+
+    @property
+    def bytes_here(self) -> int:
+        """From the cache."""
+        return sum(each.here or 0 for each in self.here)
+
+    @property
+    def bytes_there(self) -> int:
+        """From the DVC remote."""
+        return sum(each.there or 0 for each in self.there)
+
+
+class Prune:
+    """One prune: plan it, and then execute that plan."""
+
+    def __init__(
+        self, workspace: Workspace, options: PruneOptions, git_remote: GitRemote | None, cache: Path, teller: Teller
+    ) -> None:
+        """Take what is asked for.
+
+        Args:
+            workspace: the repository.
+            options: which models.
+            git_remote: where others' experiments are; None if git has no remote.
+            cache: of DVC.
+            teller: is told.
+        """
+        self._workspace, self._options, self._git_remote = workspace, options, git_remote
+        self._cache, self._teller = cache, teller
+        self._stores = Stores(workspace.dvc_root)
+        self._notes = Notes(workspace)
+
+    def plan(self) -> PrunePlan:
+        """Look at everything, and delete nothing.
+
+        Raises:
+            SharingError: there is no such search, or several.
+            HemologError: git or a remote can't be read.
+        """
+        references, cautions = self._references()
+        stores, more = self._usable(is_safe=not cautions or self._git_remote is None)
+        trials = in_references(self._workspace, (pair for each in references for pair in each.items()))
+        ranking = rank(trials, self._options.search, self._workspace.head())
+        planner = Planner(self._workspace, self._options, ranking, self._cache, stores, self._teller)
+        return PrunePlan(
+            search=self._options.search,
+            metric=ranking.metric,
+            direction=ranking.direction,
+            keep=self._options.keep,
+            trials=tuple(planner.trials(self._recorded())),
+            cautions=(*cautions, *more),
+        )
+
+    def execute(self, plan: PrunePlan) -> Deleted:
+        """Delete what a plan says, as far as it still holds.
+
+        Raises:
+            HemologError: the record can't be made or sent, and nothing is deleted; or a remote can't be used.
+            OSError: a file of the cache can't be deleted.
+        """
+        self._record(plan)
+        # Who has pushed an experiment meanwhile, and took these for there, either stands in git now or sees the record.
+        again = self.plan().doomed
+        agreed = [each for place, each in again.items() if place in plan.doomed]
+        here = [each for each in agreed if each.here is not None]
+        there = [each for each in agreed if each.there is not None]
+        self._teller.doing(f"deleting {len(agreed):,} objects")
+        for part in _lists_last(there):
+            for remote, keys in by_remote(each.place for each in part).items():
+                self._stores.of(remote).delete(keys)
+        for part in _lists_last(here):
+            for each in part:
+                (self._cache / each.place[1]).unlink(missing_ok=True)
+        spared = [each for place, each in plan.doomed.items() if place not in again]
+        return Deleted(tuple(here), tuple(there), tuple(spared))
+
+    def _references(self) -> tuple[list[Mapping[str, str]], list[str]]:
+        """Experiments here and on the git remote; and why the latter could not be asked."""
+        here = {each.ref: each.commit for each in experiments_here(self._workspace) if not each.problem}
+        if self._git_remote is None:
+            return [here], ["git has no remote: experiments of this repository are all that is known of"]
+        self._teller.doing(f"looking at what {self._git_remote.name} has")
+        try:
+            there = self._git_remote.mirror().experiments
+            shared_notes.bring(self._notes, self._git_remote)
+        except GitRemoteError as error:
+            return [here], [f"only what is here goes, for nobody knows what others point at: {error}"]
+        return [there, here], []
+
+    def _usable(self, *, is_safe: bool) -> tuple[Stores | None, list[str]]:
+        """The DVC remotes, if they may be touched and there are any."""
+        if not is_safe:
+            return None, []
+        try:
+            remote_settings(self._workspace.dvc_root)
+        except RepositoryError as error:
+            return None, [f"only what is in the cache goes: {error}"]
+        return self._stores, []
+
+    def _recorded(self) -> dict[str, frozenset[str]]:
+        return pruned_objects(self._notes.read())
+
+    def _record(self, plan: PrunePlan) -> None:
+        known, now = self._recorded(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        lines = {}
+        for trial in plan.trials:
+            names = {each.name for each in trial.doomed} - known.get(trial.commit, frozenset())
+            if names:
+                lines[trial.commit] = [Pruned(tuple(sorted(names)), trial.paths, now, plan.rule).to_line()]
+        self._notes.add(lines)
+        if self._git_remote is not None and any(each.there is not None for each in plan.doomed.values()):
+            self._teller.doing(f"telling {self._git_remote.name} what goes")
+            shared_notes.share(self._notes, self._git_remote)
+
+
+def _lists_last(objects: Sequence[Doomed]) -> tuple[list[Doomed], list[Doomed]]:
+    """Lists of directories go after their files: without one, nobody would find those that are left."""
+    files = [each for each in objects if not is_directory(each.name)]
+    return files, [each for each in objects if is_directory(each.name)]
