@@ -77,7 +77,7 @@ def after(deleted: Deleted) -> list[str]:
     there = f"{len(deleted.there):,} of {size(deleted.bytes_there)} in the DVC remote"
     lines = [f"deleted {here} and {there}: `dvc exp apply` and `dvc repro` make them again"]
     if deleted.spared:
-        lines.append(f"{count(len(deleted.spared), 'object')} stay: something else has come to point at them meanwhile")
+        lines.append(f"{count(len(deleted.spared), 'object')} spared: something else has come to point there meanwhile")
     return lines
 
 

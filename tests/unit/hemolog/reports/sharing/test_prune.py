@@ -32,13 +32,13 @@ def drawn(of: PrunePlan) -> list[str]:
 def test_each_trial_is_a_row_with_what_becomes_of_it() -> None:
     of = plan(
         trial(1, Fate.BEST),
-        trial(2, Fate.GOES, ONE, TWO, reasons=("also of tag a", "also of tag b", "younger than 24 hours")),
+        trial(2, Fate.GOES, ONE, TWO, reasons=("also of a", "also of b", "also of c")),
         trial(3, Fate.STAYS, reasons=("also of branch main",)),
         trial(4, Fate.GONE),
     )
     assert drawn(of)[2:] == [
         "rates-0001     1.0000       -       -  stay: among the best",
-        "rates-0002     0.5000  1.5 MB  1.5 MB  go: models/m; some stay: also of tag a, also of tag b and 1 more",
+        "rates-0002     0.5000  1.5 MB  1.5 MB  go: models/m; some stay: also of a, also of b and 1 more",
         "rates-0003     0.3333       -       -  stay: also of branch main",
         "rates-0004     0.2500       -       -  gone already",
     ]
@@ -69,4 +69,5 @@ def test_what_was_done_is_told() -> None:
         "deleted 1 object of 1.5 MB here and 2 of 1.5 MB in the DVC remote: `dvc exp apply` and `dvc repro` make them "
         "again"
     ]
-    assert after(Deleted((), (), (ONE,)))[1] == ("1 object stay: something else has come to point at them meanwhile")
+    spared = "1 object spared: something else has come to point there meanwhile"
+    assert after(Deleted((), (), (ONE,)))[1] == spared
