@@ -11,7 +11,7 @@ import pytest
 from hemolog.experiments.dvc_store.remotes import read_remotes
 from support.remotes import RemotePlace
 from support.repositories import ROOT, Repository
-from support.s3_answers import Answer, answering
+from support.s3_answers import Answer, answering, self_signed
 from support.s3_endpoint import REGION, Endpoint
 from support.small_pipeline import small_pipeline
 
@@ -229,6 +229,23 @@ def test_in_a_folder_of_the_repository_it_is_the_same(
     code, printed = hemolog("remote", *place(moto_place), within="src/small", **keys(moto_place.endpoint))
     assert code == 0, printed
     assert read_remotes(small.path).default == "team"
+
+
+@pytest.mark.parametrize("how", ["AWS_CA_BUNDLE", "ssl_verify"])
+def test_a_certificate_of_ones_own_can_be_trusted_before_there_is_a_remote(
+    small: Repository, hemolog: Hemolog, tmp_path: Path, how: str
+) -> None:
+    pem, pair = self_signed(tmp_path), {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    with answering(lambda method, path: None, pem) as server:
+        words = ["remote", "s3://cells/models", "--endpoint-url", server.url, "--region", "eu-west-1"]
+        code, printed = hemolog(*words, **pair)
+        assert (code, "its certificate is not trusted" in printed, how in printed) == (2, True, True)
+        if how == "ssl_verify":
+            (small.path / ".dvc/config.local").write_text(f"['remote \"team\"']\n    ssl_verify = {pem}\n")
+        code, printed = hemolog(*words, **pair, **({how: str(pem)} if how.isupper() else {}))
+    assert code == 0, printed
+    assert "read by DVC itself  ok" in printed
+    assert "ssl_verify" not in (small.path / ".dvc/config").read_text()
 
 
 @pytest.mark.parametrize("outcome", ["passes", "fails"])

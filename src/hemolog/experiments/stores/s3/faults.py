@@ -220,7 +220,7 @@ def _tls(told: str) -> Diagnosis:
     if "CERTIFICATE" in told.upper() or "hostname" in told.lower():
         reason = re.search(r"certificate verify failed: ([^(\[]+)", told)
         cause = f"its certificate is not trusted{f' ({reason[1].strip()})' if reason else ''}"
-        way_out = "give its authority's certificate (`dvc remote modify --local NAME ssl_verify /path/to/ca.pem`)"
+        way_out = "trust its authority: AWS_CA_BUNDLE=/path/to/ca.pem, or `ssl_verify` of the remote (docs/s3.md)"
         return Diagnosis(Trouble.TLS, cause, way_out)
     if "WRONG_VERSION_NUMBER" in told or "RECORD_LAYER" in told or "UNKNOWN_PROTOCOL" in told:
         return Diagnosis(Trouble.TLS, "the server speaks no TLS", "check the endpoint's URL: http:// or https://?")
