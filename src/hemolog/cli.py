@@ -14,6 +14,7 @@ from hemolog.commands.pull import pull
 from hemolog.commands.push import push
 from hemolog.commands.remote import remote
 from hemolog.commands.search import search
+from hemolog.commands.storage import storage
 from hemolog.commands.url import url
 from hemolog.errors import HemologError
 from hemolog.reports.search.words import visible
@@ -35,7 +36,7 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-for verb in (search, remote, push, pull, url, audit, prune):
+for verb in (search, remote, push, pull, url, audit, storage, prune):
     app.command(help=_unwrapped(verb.__doc__))(verb)
 
 
