@@ -28,9 +28,9 @@ def new(data: bytes = b"") -> Digest:
     return hashlib.md5(data, usedforsecurity=False)
 
 
-def content_md5(data: bytes) -> str:
-    """As the header `Content-MD5` has it: base64."""
-    return base64.b64encode(new(data).digest()).decode()
+def header(digest: Digest) -> str:
+    """As `Content-MD5` has it: base64."""
+    return base64.b64encode(digest.digest()).decode()
 
 
 class Readable(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-IN_MEMORY = 8
+IN_MEMORY = 12
 """Parts of files that are read and not yet sent, or asked for at once; of all files together."""
 
 _Item = TypeVar("_Item")

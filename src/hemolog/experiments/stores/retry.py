@@ -48,6 +48,8 @@ class Retries:
     """Seconds."""
     cap: float = 8.0
     """Seconds."""
+    patience: float = 180.0
+    """Seconds after which nothing more is tried: attempts at a server that is silent take a minute each."""
     longest_asked: float = 30.0
     """Seconds that a server may ask to wait; if it asks for more, the pause is ours."""
     stop: Stop = field(default_factory=Stop)
@@ -91,11 +93,12 @@ class Retries:
             except errors as error:
                 diagnosis = diagnose(error)
                 attempt += 1
+                seconds = self.clock() - began
                 if diagnosis.expired and renew is not None and not renewed and renew():
                     renewed = True
                     continue
-                if not diagnosis.passing or attempt >= self.attempts:
-                    raise _final(what, diagnosis, attempt, self.clock() - began) from error
+                if not diagnosis.passing or attempt >= self.attempts or seconds > self.patience:
+                    raise _final(what, diagnosis, attempt, seconds) from error
             (self.sleep or self.stop.sleep)(self.pause(attempt - 1, diagnosis.retry_after))
 
 

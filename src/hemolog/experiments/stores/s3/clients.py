@@ -111,4 +111,4 @@ def _add_content_md5(params: dict[str, Any], **_: Any) -> None:
     """The one checksum of this request that all servers know; boto3 gives CRC32 of late."""
     params.get("context", {}).pop("checksum", None)
     params["headers"].pop("x-amz-sdk-checksum-algorithm", None)
-    params["headers"]["Content-MD5"] = digests.content_md5(params["body"])
+    params["headers"]["Content-MD5"] = digests.header(digests.new(params["body"]))

@@ -30,8 +30,8 @@ from hemolog.experiments.stores.s3.requests import Requests
 from hemolog.experiments.stores.store import Advance
 from hemolog.experiments.stores.trouble import Trouble
 
-PART = 16 * 1024 * 1024
-"""Bytes of a part, and of what is sent without parts at most."""
+PART = 8 * 1024 * 1024
+"""Bytes of a part, and of what is sent without parts at most; as the AWS command line has it."""
 MOST_PARTS = 10_000
 """S3's limit."""
 _CANDIDATES = 5
@@ -66,7 +66,7 @@ class _Part:
 
 
 def part_size(size: int) -> int:
-    """Bytes of each part but the last one: 16 MiB, or as much more as the limit of parts asks for, in whole MiB."""
+    """Bytes of each part but the last one: 8 MiB, or as much more as the limit of parts asks for, in whole MiB."""
     mebibyte = 1024 * 1024
     return max(PART, -(-size // (MOST_PARTS * mebibyte)) * mebibyte)
 
@@ -128,16 +128,15 @@ class Multipart:
                     self._pool.enter()
                     try:
                         data = file.read(part_size(self._size))
-                        digest.update(data)
-                        gone += len(data)
-                        work = self._part(upload, len(futures) + 1, data, sent, progress) if data else None
                     except BaseException:
                         self._pool.leave()
                         raise
-                    if work is None:
+                    if not data:
                         self._pool.leave()
                         break
-                    futures.append(self._pool.submit(work))
+                    futures.append(self._pool.submit(self._part(upload, len(futures) + 1, data, sent, progress)))
+                    digest.update(data)  # While it is on its way.
+                    gone += len(data)
                     _raise_failed(futures[-2 * IN_MEMORY :])
             if gone != self._size:
                 raise DamagedObjectError(f"{self._file} changed while it was read: give the same command again")
@@ -149,26 +148,30 @@ class Multipart:
         self, upload: str, number: int, data: bytes, sent: Mapping[int, Sent], progress: Progress
     ) -> Callable[[], "_Part"]:
         """What brings a part into the bucket."""
-        md5 = digests.new(data).hexdigest()
         there = sent.get(number)
 
-        def known() -> _Part:
-            progress(len(data))
-            return _Part(md5, f'"{md5}"')
-
         def send() -> _Part:
-            return _Part(md5, self._send_part(upload, number, data, progress))
+            md5 = digests.new(data)
+            if there is not None and there.tag == md5.hexdigest():
+                progress(len(data))
+                return _Part(md5.hexdigest(), f'"{there.tag}"')
+            return _Part(md5.hexdigest(), self._send_part(upload, number, data, md5, progress))
 
-        return known if there is not None and there.tag == md5 else send
+        return send
 
-    def _send_part(self, upload: str, number: int, data: bytes, advance: Advance) -> str:
+    def _send_part(self, upload: str, number: int, data: bytes, md5: digests.Digest, advance: Advance) -> str:
         place = self._place | dict(self._bucket.read)
         stop = self._requests.retries.stop
 
         def once(client: Any) -> str:
             with attempt(advance) as progress, _told_gone():
-                body, md5 = Body(data, stop), digests.content_md5(data)
-                answer = client.upload_part(**place, UploadId=upload, PartNumber=number, Body=body, ContentMD5=md5)
+                answer = client.upload_part(
+                    **place,
+                    UploadId=upload,
+                    PartNumber=number,
+                    Body=Body(data, stop),
+                    ContentMD5=digests.header(md5),
+                )
                 progress(len(data))
                 return str(answer["ETag"])
 

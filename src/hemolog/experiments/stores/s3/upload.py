@@ -23,13 +23,14 @@ def upload(requests: Requests, pool: PartPool, key: str, file: Path, md5: str | 
 
 def _small(requests: Requests, key: str, file: Path, md5: str | None, advance: Advance | None) -> None:
     data = file.read_bytes()
-    damage.expect(file, md5, digests.new(data).hexdigest())
+    digest = digests.new(data)
+    damage.expect(file, md5, digest.hexdigest())
     place = requests.bucket.place(key) | dict(requests.bucket.written)
 
     def once(client: Any) -> None:
         with attempt(advance) as progress:
             body = Body(data, requests.retries.stop)
-            client.put_object(**place, Body=body, ContentMD5=digests.content_md5(data))
+            client.put_object(**place, Body=body, ContentMD5=digests.header(digest))
             progress(len(data))
 
     requests.call(once, requests.bucket.uri(key))
