@@ -101,7 +101,7 @@ def test_a_remote_may_stand_on_another(root: Path) -> None:
 
 
 def test_a_folder_is_relative_to_dvcs_own(root: Path) -> None:
-    dvc(root, "remote", "add", "-d", "near", str(root / "storage"))
+    dvc(root, "remote", "add", "-d", "near", "storage")
     assert "../storage" in (root / ".dvc/config").read_text()
     store = open_store(root)
     assert isinstance(store, FolderStore)

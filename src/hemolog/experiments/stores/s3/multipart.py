@@ -164,7 +164,7 @@ class Multipart:
         stop = self._requests.retries.stop
 
         def once(client: Any) -> str:
-            with attempt(advance) as progress, _told_gone():
+            with attempt(advance) as progress, self._told_gone(client, upload):
                 answer = client.upload_part(
                     **place,
                     UploadId=upload,
@@ -224,7 +224,7 @@ class Multipart:
         listed = [{"PartNumber": number, "ETag": part.tag} for number, part in enumerate(parts, 1)]
 
         def once(client: Any) -> Any:
-            with _told_gone():
+            with self._told_gone(client, upload):
                 return client.complete_multipart_upload(**place, UploadId=upload, MultipartUpload={"Parts": listed})
 
         answer = self._requests.call(once, self._what)
@@ -240,12 +240,22 @@ class Multipart:
 
     def _abort(self, upload: str) -> None:
         def once(client: Any) -> None:
-            with suppress(_GoneError), _told_gone():
+            with suppress(_GoneError), self._told_gone(client, upload):
                 client.abort_multipart_upload(**self._place, UploadId=upload)
 
         # What is left of it is the bucket's lifecycle rule to remove.
         with suppress(RemoteError):
             self._requests.call(once, self._what)
+
+    @contextmanager
+    def _told_gone(self, client: Any, upload: str) -> Iterator[None]:
+        try:
+            yield
+        except ClientError as error:
+            # Some servers stumble over an upload that is no more (moto), or is being completed.
+            if faults.code(error) in _GONE or (faults.status(error) == 500 and self._sent(upload, client) is None):
+                raise _GoneError from error
+            raise
 
     def _is_there(self) -> bool:
         found = self._requests.call(lambda client: head(self._requests, client, self._key), self._what)
@@ -258,16 +268,6 @@ def whole_tag(md5s: Sequence[str]) -> str:
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
     """
     return f"{digests.new(b''.join(bytes.fromhex(each) for each in md5s)).hexdigest()}-{len(md5s)}"
-
-
-@contextmanager
-def _told_gone() -> Iterator[None]:
-    try:
-        yield
-    except ClientError as error:
-        if faults.code(error) in _GONE:
-            raise _GoneError from error
-        raise
 
 
 def _raise_failed(futures: Sequence[Future["_Part"]]) -> None:

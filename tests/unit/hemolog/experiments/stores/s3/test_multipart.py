@@ -63,14 +63,24 @@ def test_parts_that_are_there_are_not_sent_again(place: RemotePlace, file: Path)
     assert before.left() == []  # It was this one that was completed.
 
 
-def test_an_upload_in_other_parts_is_left_to_whom_it_belongs(place: RemotePlace, file: Path) -> None:
-    before = Interrupted(place)
+def test_an_upload_in_other_parts_is_left_to_whom_it_belongs(ceph_place: RemotePlace, file: Path) -> None:
+    before = Interrupted(ceph_place)
     before.send(1, file.read_bytes()[: 5 * MEBIBYTE])
 
-    open_place(place).put(KEY, file, digest(file))
+    open_place(ceph_place).put(KEY, file, digest(file))
 
-    assert place.read(KEY) == file.read_bytes()
+    assert ceph_place.read(KEY) == file.read_bytes()
     assert before.left() == [before.upload]
+
+
+def test_an_old_upload_in_other_parts_is_removed(moto_place: RemotePlace, file: Path) -> None:
+    before = Interrupted(moto_place)  # moto says of every upload that it was begun in 2010.
+    before.send(1, file.read_bytes()[: 5 * MEBIBYTE])
+
+    open_place(moto_place).put(KEY, file, digest(file))
+
+    assert moto_place.read(KEY) == file.read_bytes()
+    assert before.left() == []
 
 
 def test_several_send_the_same_file_at_once(place: RemotePlace, file: Path) -> None:
