@@ -8,16 +8,6 @@ from hemolog.experiments.dvc_store import faults
 from hemolog.experiments.dvc_store.params import PARAMS, expect_file
 
 
-def cache_folder(root: Path) -> Path:
-    """DVC's local cache of the repository in `root`.
-
-    Raises:
-        RepositoryError: DVC can't read its settings.
-    """
-    with faults.reading(), Repo(str(root)) as repo:
-        return Path(repo.cache.local_cache_dir)
-
-
 def cached_file(cache: Path, digest: str) -> Path:
     """Where the cache keeps a file, if it has it.
 

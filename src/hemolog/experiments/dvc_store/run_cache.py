@@ -97,19 +97,3 @@ def remember(stage: PipelineStage) -> None:
 def _text(name: str, entry: Entry) -> str:
     lines = dump_entry(name, entry).splitlines(keepends=True)[1:]
     return "".join(line.removeprefix(" " * 4) for line in lines)
-
-
-def run_cache_place(entry: Any) -> str | None:
-    """Where the run cache remembers what a stage has made, below a cache or a remote: `runs/3a/3a7b.../c1...`.
-
-    Args:
-        entry: of one stage in a lock, numbers as numbers; it may come from anywhere.
-
-    Returns:
-        None if it is no such entry.
-    """
-    try:
-        key, value = _get_cache_hash(deepcopy(entry), key=True), _get_cache_hash(deepcopy(entry))
-    except (TypeError, KeyError, AttributeError, ValueError, RecursionError):
-        return None
-    return f"runs/{key[:2]}/{key}/{value}"
