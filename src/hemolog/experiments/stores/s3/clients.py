@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from hemolog.errors import RemoteError
@@ -61,6 +62,7 @@ class Clients:
 
         options = self._options
         core = botocore.session.Session(profile=options.get("profile"))
+        core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_time)
         # DVC's own way with them: the environment wins.
         for variable, option, setting in (
             ("AWS_SHARED_CREDENTIALS_FILE", "credentialpath", "credentials_file"),
@@ -105,6 +107,17 @@ class Clients:
             response_checksum_validation="when_required",
             **anonymous,
         )
+
+
+def _time(value: Any) -> datetime:
+    """A time in an answer: a listing has a thousand, and in the form that it gives them no guesses are needed."""
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        from botocore.utils import parse_timestamp
+
+        parsed: datetime = parse_timestamp(value)
+        return parsed
 
 
 def _add_content_md5(params: dict[str, Any], **_: Any) -> None:

@@ -1,6 +1,6 @@
 """Which objects are in a bucket, and of what size."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,21 +21,24 @@ def find(requests: Requests, keys: Collection[str]) -> dict[str, Stored]:
     """As `Store.find`."""
     if len(keys) <= listing.FEW:
         return _ask(requests, keys)
-    spaces, single = listing.spaces(keys)
-    found = {}
-    for space, wanted in spaces.items():
-        if len(wanted) <= listing.FEW:
-            single += wanted
-            continue
-        first, more = _page(requests, space.prefix, "")
-        there = list(first)
-        if more:
-            plan = listing.rest(space, first[-1].key, len(first), wanted, requests.workers)
-            single += plan.keys
-            there += _list_ranges(requests, space.prefix, plan.ranges)
-        asked = set(wanted)
-        found.update({each.key: each for each in there if each.key in asked})
-    return found | _ask(requests, single)
+    spaces, others = listing.spaces(keys)
+    listed = parallel.each(lambda each: _list_space(requests, *each), spaces.items(), requests.workers)
+    asked = frozenset(keys)
+    found = {each.key: each for there, _ in listed for each in there if each.key in asked}
+    return found | _ask(requests, [*others, *(key for _, undecided in listed for key in undecided)])
+
+
+def _list_space(
+    requests: Requests, space: listing.Space, wanted: Sequence[str]
+) -> tuple[Sequence[Stored], Sequence[str]]:
+    """What is found in one space by listing it, and the keys that are to be asked for one by one."""
+    if len(wanted) <= listing.FEW:
+        return (), wanted
+    first, more = _page(requests, space.prefix, "")
+    if not more:
+        return first, ()
+    plan = listing.rest(space, first[-1].key, len(first), wanted, requests.workers)
+    return [*first, *_list_ranges(requests, space.prefix, plan.ranges)], plan.keys
 
 
 def list_objects(requests: Requests, prefix: str) -> Iterator[Stored]:

@@ -11,6 +11,10 @@ from hemolog.experiments.stores.s3.multipart import PART, Multipart
 from hemolog.experiments.stores.s3.requests import Requests
 from hemolog.experiments.stores.store import Advance
 
+_AT_ONCE = 64 * 1024
+"""Bytes that are sent together with their request: boto3 waits for the server's leave before it sends from a file, and
+so a small object would take two round trips."""
+
 
 def upload(requests: Requests, pool: PartPool, key: str, file: Path, md5: str | None, advance: Advance | None) -> None:
     """As `Store.put`."""
@@ -29,7 +33,7 @@ def _small(requests: Requests, key: str, file: Path, md5: str | None, advance: A
 
     def once(client: Any) -> None:
         with attempt(advance) as progress:
-            body = Body(data, requests.retries.stop)
+            body = data if len(data) <= _AT_ONCE else Body(data, requests.retries.stop)
             client.put_object(**place, Body=body, ContentMD5=digests.header(digest))
             progress(len(data))
 
