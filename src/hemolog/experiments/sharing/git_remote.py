@@ -15,7 +15,8 @@ from hemolog.experiments.space.names import unknown
 from hemolog.experiments.workspace import Workspace
 
 MIRRORS = "refs/hemolog/remotes"
-_LONGEST = 500_000  # characters of one command: systems allow a few times as many
+_LONGEST = 500_000  # bytes of one command: systems allow a few times as many
+_PUSH = ("push", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--no-recurse-submodules")
 _FETCH = ("fetch", "--quiet", "--no-write-fetch-head", "--no-tags", "--no-recurse-submodules", "--refmap=")
 
 
@@ -45,7 +46,7 @@ class GitRemote:
         Raises:
             GitRemoteError: it can't be reached.
         """
-        lines = self._done("ls-remote", "--quiet", self.name, *patterns).splitlines()
+        lines = self._done("ls-remote", "--quiet", self.name, *patterns).split("\n")
         pairs = [line.split("\t", 1) for line in lines if "\t" in line]
         return {name: oid for oid, name in pairs}
 
@@ -59,7 +60,7 @@ class GitRemote:
             Those that it refused, to its reason.
 
         Raises:
-            GitRemoteError: it can't be reached.
+            GitRemoteError: it can't be reached, or one of its places can't.
         """
         refused: dict[str, str] = {}
         for specs in _parts([f"{oid}:{name}" for name, oid in references.items()]):
@@ -67,11 +68,12 @@ class GitRemote:
         return refused
 
     def _sent(self, specs: Sequence[str]) -> dict[str, str]:
-        result = self._run("push", "--porcelain", "--no-verify", "--no-signed", self.name, *specs)
-        rows = [line.split("\t") for line in result.stdout.splitlines() if line.count("\t") == 2]
-        if result.returncode != 0 and not rows:
+        result = self._run(*_PUSH, self.name, *specs)
+        rows = [line.split("\t", 2) for line in result.stdout.split("\n") if line.count("\t") >= 2]
+        refused = {spec.partition(":")[2]: _reason(summary) for flag, spec, summary in rows if flag == "!"}
+        if result.returncode != 0 and not refused:
             raise self._failed("push", result)
-        return {spec.partition(":")[2]: _reason(summary) for flag, spec, summary in rows if flag == "!"}
+        return refused
 
     def bring(self, references: Sequence[str], to: Mapping[str, str] | None = None) -> None:
         """Bring references and all that they lead to.
@@ -99,8 +101,8 @@ class GitRemote:
         self._done(*_FETCH, "--prune", self.name, *specs)
         found: dict[str, dict[str, str]] = {}
         for there, here in parts.items():
-            rows = self._done("for-each-ref", "--format=%(objectname) %(refname)", f"{place}/{here}").splitlines()
-            pairs = [row.split(" ", 1) for row in rows]
+            rows = self._done("for-each-ref", "--format=%(objectname) %(refname)", f"{place}/{here}").split("\n")
+            pairs = [row.split(" ", 1) for row in rows if row]
             found[there] = {f"{there}{name.removeprefix(f'{place}/{here}')}": oid for oid, name in pairs}
         return Mirror(found[NAMESPACE], found["refs/heads"] | found["refs/tags"])
 
@@ -118,7 +120,7 @@ class GitRemote:
                 env={**os.environ, "LC_ALL": "C"},
                 capture_output=True,
                 encoding="utf-8",
-                errors="replace",
+                errors="surrogateescape",  # Names of references need not be text.
                 check=False,
             )
         except FileNotFoundError as error:
@@ -170,10 +172,11 @@ def _parts(words: Sequence[str]) -> Iterator[list[str]]:
     part: list[str] = []
     length = 0
     for word in words:
-        if part and length + len(word) > _LONGEST:
+        size = len(os.fsencode(word)) + 1
+        if part and length + size > _LONGEST:
             yield part
             part, length = [], 0
         part.append(word)
-        length += len(word) + 1
+        length += size
     if part:
         yield part
