@@ -3,6 +3,7 @@
 What can't be read is an error: nobody knows what it points at.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from hemolog.experiments.workspace import Workspace
 
 _NOTES = "refs/notes/"
 _QUEUE = f"{NAMESPACE}/celery/"
+_MIRRORED = re.compile(rf"{MIRRORS}/(.+?)/((?:exps|heads|tags)/.+)", re.DOTALL)
+"""Names of git remotes may have slashes. Where one could be read in two ways, the one that takes less for an experiment
+is right: a branch always counts."""
 _KINDS = {"refs/heads/": "branch", "refs/tags/": "tag", "refs/remotes/": "branch"}
 
 
@@ -67,16 +71,16 @@ def reachable(workspace: Workspace, of: Collection[Root]) -> dict[str, str]:
 
 
 def _references(workspace: Workspace) -> list[tuple[str, str]]:
-    rows = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)").decode(errors="replace").splitlines()
-    return [(ref, oid) for oid, ref in (row.split(" ", 1) for row in rows)]
+    listing = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)")
+    rows = listing.decode(errors="surrogateescape").split("\n")
+    return [(ref, oid) for oid, ref in (row.split(" ", 1) for row in rows if row)]
 
 
 def _label(ref: str) -> str | None:
     """What a reference is to a person; None for DVC's marks of the experiment that it has just run or applied."""
-    if ref.startswith(f"{MIRRORS}/"):
-        remote, _, rest = ref.removeprefix(f"{MIRRORS}/").partition("/")
-        mirrored = _label(f"refs/{rest}")
-        return mirrored if mirrored is None or mirrored.startswith("experiment ") else f"{mirrored} of {remote}"
+    if (match := _MIRRORED.fullmatch(ref)) is not None:
+        mirrored = _label(f"refs/{match[2]}")
+        return mirrored if mirrored is None or mirrored.startswith("experiment ") else f"{mirrored} of {match[1]}"
     place = ExperimentRef.parse(ref)
     if place is not None:
         return f"experiment {place.name}"

@@ -53,7 +53,7 @@ def experiments_here(workspace: Workspace) -> list[Experiment]:
         RepositoryError: git can't list its references.
     """
     listing = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps")
-    rows = [line.split(" ", 1) for line in listing.decode(errors="replace").splitlines()]
+    rows = [line.split(" ", 1) for line in listing.decode(errors="surrogateescape").split("\n") if line]
     return experiments_of(workspace, {ref: oid for oid, ref in rows})
 
 
