@@ -105,9 +105,13 @@ def test_experiments_that_cannot_be_read_are_rows_without_bytes(team: Team) -> N
     place = team.clone.git("for-each-ref", "--format=%(refname)", f"refs/exps/*/*/{FIRST}").strip().rpartition("/")[0]
     oid = team.clone.git("hash-object", "-w", "dvc.yaml").strip()
     team.clone.git("update-ref", f"{place}/blob", oid)
+    (team.clone.path / ".git" / place / "nowhere").write_text("1" * 40 + "\n")
     found = counted(team.clone)
     (broken,) = [each for each in found.experiments if each.experiment.name == "blob"]
     assert (broken.usage, broken.problem) == (Usage(0, None, 0, 0), "it is no commit but a blob")
+    assert [each.problem for each in found.experiments if each.experiment.name == "nowhere"] == [
+        "its commit is not here"
+    ]
     assert "unreadable" in hemolog(team.clone.path, "storage")
 
 

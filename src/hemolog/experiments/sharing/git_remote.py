@@ -131,25 +131,30 @@ class GitRemote:
         return GitRemoteError(f"git {verb} {self.name}: {said}")
 
 
+def names(workspace: Workspace) -> list[str]:
+    """All git remotes of a repository."""
+    return workspace.run_git("remote").decode(errors="replace").split()
+
+
 def git_remote(workspace: Workspace, name: str | None = None) -> GitRemote:
     """The git remote of a name; without one that of the branch, or the only one, or `origin`.
 
     Raises:
         GitRemoteError: there is none.
     """
-    names = workspace.run_git("remote").decode(errors="replace").split()
+    known = names(workspace)
     if name is not None:
-        if name not in names:
-            raise GitRemoteError(f"the git remote {name!r} {unknown(name, names)}: `git remote -v` lists them")
+        if name not in known:
+            raise GitRemoteError(f"the git remote {name!r} {unknown(name, known)}: `git remote -v` lists them")
         return GitRemote(workspace, name)
-    if not names:
+    if not known:
         raise GitRemoteError("git has no remote to share experiments through: `git remote add origin URL`")
     tracked = workspace.configured(f"branch.{workspace.branch()}.remote") if workspace.branch() else None
-    if tracked in names:
+    if tracked in known:
         return GitRemote(workspace, tracked)
-    if len(names) == 1 or "origin" in names:
-        return GitRemote(workspace, names[0] if len(names) == 1 else "origin")
-    raise GitRemoteError(f"git has several remotes: name one of {', '.join(names)}")
+    if len(known) == 1 or "origin" in known:
+        return GitRemote(workspace, known[0] if len(known) == 1 else "origin")
+    raise GitRemoteError(f"git has several remotes: name one of {', '.join(known)}")
 
 
 def git_remote_if_any(workspace: Workspace, name: str | None = None) -> GitRemote | None:
@@ -158,7 +163,7 @@ def git_remote_if_any(workspace: Workspace, name: str | None = None) -> GitRemot
     Raises:
         GitRemoteError: as of `git_remote`.
     """
-    return git_remote(workspace, name) if name is not None or workspace.run_git("remote").strip() else None
+    return git_remote(workspace, name) if name is not None or names(workspace) else None
 
 
 def _reason(summary: str) -> str:

@@ -6,7 +6,7 @@ A remote is listed once for all keys, and each object of it is read again once a
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from hemolog.errors import HemologError
+from hemolog.errors import HemologError, RepositoryError
 from hemolog.experiments.sharing import rehash
 from hemolog.experiments.sharing.audited import State
 from hemolog.experiments.sharing.stores import Place, Stores, by_remote
@@ -46,16 +46,10 @@ class Presence:
         """
         for remote, keys in by_remote(places).items():
             try:
-                store = self._stores.of(remote)
+                found = self._stores.of(remote).find(keys)
             except HemologError as error:
-                if remote is None and needed:
-                    raise
-                self.unusable[remote] = error
-                continue
-            try:
-                found = store.find(keys)
-            except HemologError as error:
-                if remote is None:
+                # That there is no default remote is no trouble for who needs none.
+                if remote is None and (needed or not isinstance(error, RepositoryError)):
                     raise
                 self.unusable[remote] = error
                 continue

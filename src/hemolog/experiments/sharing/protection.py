@@ -85,7 +85,7 @@ def _names_here(workspace: Workspace, lists: DirectoryLists) -> Iterator[str]:
 
 
 def _files_here(workspace: Workspace) -> Iterator[bytes]:
-    listing = workspace.run_git("worktree", "list", "--porcelain", "-z").decode(errors="surrogateescape").split("\0")
+    listing = workspace.run_git("worktree", "list", "--porcelain").decode(errors="surrogateescape").splitlines()
     for folder in [Path(line[9:]) for line in listing if line.startswith("worktree ")]:
         if not folder.is_dir():
             continue

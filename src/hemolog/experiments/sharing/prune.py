@@ -5,25 +5,29 @@ which the git remote gets, before anything is deleted; so whenever this is broke
 purpose, and the same command finishes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hemolog.errors import GitRemoteError, RepositoryError
+from hemolog.errors import GitRemoteError, RepositoryError, SearchError, SharingError
 from hemolog.experiments.dvc_store import remote_settings
 from hemolog.experiments.objects.names import is_directory
 from hemolog.experiments.recorded import in_references
+from hemolog.experiments.refs import check_name
 from hemolog.experiments.sharing import shared_notes
-from hemolog.experiments.sharing.git_remote import GitRemote
+from hemolog.experiments.sharing.git_remote import GitRemote, names
 from hemolog.experiments.sharing.notes import Notes
 from hemolog.experiments.sharing.planner import Planner, PruneOptions
 from hemolog.experiments.sharing.prune_plan import Doomed, PrunePlan
 from hemolog.experiments.sharing.pruned import Pruned, pruned_objects
 from hemolog.experiments.sharing.push import Teller
 from hemolog.experiments.sharing.ranking import rank
+from hemolog.experiments.sharing.roots import expect_whole_history
 from hemolog.experiments.sharing.selection import experiments_here
 from hemolog.experiments.sharing.stores import Stores, by_remote
+from hemolog.experiments.trial.locks import only_search
 from hemolog.experiments.workspace import Workspace
 
 
@@ -76,8 +80,10 @@ class Prune:
             SharingError: there is no such search, or several.
             HemologError: git or a remote can't be read.
         """
+        check_name(self._options.search)
+        expect_whole_history(self._workspace)
         references, cautions = self._references()
-        stores, more = self._usable(is_safe=not cautions or self._git_remote is None)
+        stores, more = self._usable(is_safe=len(references) > 1 or self._git_remote is None)
         trials = in_references(self._workspace, (pair for each in references for pair in each.items()))
         ranking = rank(trials, self._options.search, self._workspace.head())
         planner = Planner(self._workspace, self._options, ranking, self._cache, stores, self._teller)
@@ -94,9 +100,14 @@ class Prune:
         """Delete what a plan says, as far as it still holds.
 
         Raises:
-            HemologError: the record can't be made or sent, and nothing is deleted; or a remote can't be used.
+            HemologError: the search is running, or the record can't be made or sent, and nothing is deleted; or a
+                remote can't be used.
             OSError: a file of the cache can't be deleted.
         """
+        with self._nobody_searching():
+            return self._executed(plan)
+
+    def _executed(self, plan: PrunePlan) -> Deleted:
         self._record(plan)
         # Who has pushed an experiment meanwhile, and took these for there, either stands in git now or sees the record.
         again = self.plan().doomed
@@ -113,6 +124,15 @@ class Prune:
         spared = [each for place, each in plan.doomed.items() if place not in again]
         return Deleted(tuple(here), tuple(there), tuple(spared))
 
+    @contextmanager
+    def _nobody_searching(self) -> Iterator[None]:
+        """Hold the search: a trial that is being recorded may take a model out of the cache that is to go."""
+        try:
+            with only_search(self._workspace, self._options.search):
+                yield
+        except SearchError as error:
+            raise SharingError(f"the search {self._options.search!r} is running: prune it when it has ended") from error
+
     def _references(self) -> tuple[list[Mapping[str, str]], list[str]]:
         """Experiments here and on the git remote; and why the latter could not be asked."""
         here = {each.ref: each.commit for each in experiments_here(self._workspace) if not each.problem}
@@ -124,7 +144,9 @@ class Prune:
             shared_notes.bring(self._notes, self._git_remote)
         except GitRemoteError as error:
             return [here], [f"only what is here goes, for nobody knows what others point at: {error}"]
-        return [there, here], []
+        others = [name for name in names(self._workspace) if name != self._git_remote.name]
+        cautions = [f"experiments that only the git remote {each} has are not known of" for each in others]
+        return [there, here], cautions
 
     def _usable(self, *, is_safe: bool) -> tuple[Stores | None, list[str]]:
         """The DVC remotes, if they may be touched and there are any."""

@@ -19,6 +19,7 @@ _QUEUE = f"{NAMESPACE}/celery/"
 _MIRRORED = re.compile(rf"{MIRRORS}/(.+?)/((?:exps|heads|tags)/.+)", re.DOTALL)
 """Names of git remotes may have slashes. Where one could be read in two ways, the one that takes less for an experiment
 is right: a branch always counts."""
+_EXPERIMENT = "experiment "
 _KINDS = {"refs/heads/": "branch", "refs/tags/": "tag", "refs/remotes/": "branch"}
 
 
@@ -44,10 +45,10 @@ def roots(workspace: Workspace, without: Collection[str]) -> list[Root]:
     found = []
     for ref, oid in _references(workspace):
         label = _label(ref)
-        if label is None or ref.startswith(_NOTES):
+        if label is None or ref.startswith(_NOTES) or (label.startswith(_EXPERIMENT) and oid in without):
             continue
         commit = _commit(workspace.git, ref, oid)
-        if commit is not None and not (label.startswith("experiment ") and commit in without):
+        if commit is not None:
             found.append(Root(commit, label))
         if "stash" in ref or ref.startswith(_QUEUE):
             found += [Root(each, "a stash") for each in _logged(workspace.git, ref)]
@@ -70,6 +71,19 @@ def reachable(workspace: Workspace, of: Collection[Root]) -> dict[str, str]:
     return {**labels, **{commit: "the history" for commit in listed if commit not in labels}}
 
 
+def expect_whole_history(workspace: Workspace) -> None:
+    """Refuse to go on where nobody can tell what older commits point at.
+
+    Raises:
+        RepositoryError: the clone is a shallow one.
+    """
+    if workspace.git.is_shallow:
+        raise RepositoryError(
+            "this clone has a part of the history alone, and the rest may point at anything: `git fetch --unshallow` "
+            "brings it"
+        )
+
+
 def _references(workspace: Workspace) -> list[tuple[str, str]]:
     listing = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)")
     rows = listing.decode(errors="surrogateescape").split("\n")
@@ -80,10 +94,10 @@ def _label(ref: str) -> str | None:
     """What a reference is to a person; None for DVC's marks of the experiment that it has just run or applied."""
     if (match := _MIRRORED.fullmatch(ref)) is not None:
         mirrored = _label(f"refs/{match[2]}")
-        return mirrored if mirrored is None or mirrored.startswith("experiment ") else f"{mirrored} of {match[1]}"
+        return mirrored if mirrored is None or mirrored.startswith(_EXPERIMENT) else f"{mirrored} of {match[1]}"
     place = ExperimentRef.parse(ref)
     if place is not None:
-        return f"experiment {place.name}"
+        return f"{_EXPERIMENT}{place.name}"
     if ref.startswith(f"{NAMESPACE}/exec/"):
         return None
     for start, kind in _KINDS.items():
@@ -115,7 +129,7 @@ def _logged(git: pygit2.Repository, ref: str) -> Iterator[str]:
 
 
 def _checked_out(workspace: Workspace) -> Iterator[Root]:
-    listing = workspace.run_git("worktree", "list", "--porcelain", "-z").decode(errors="replace")
-    for line in listing.split("\0"):
+    listing = workspace.run_git("worktree", "list", "--porcelain").decode(errors="replace")
+    for line in listing.splitlines():
         if line.startswith("HEAD ") and set(line[5:]) != {"0"}:
             yield Root(line[5:], "what is checked out")
