@@ -1,10 +1,13 @@
 """A team's repositories to share experiments in."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support import shared_search
+from support.faulty_team import FaultyTeam, faulty_team
+from support.remotes import RemotePlace
 from support.shared_search import Team
 
 
@@ -27,3 +30,17 @@ def pushed(team: Team) -> Team:
     """The same, with all experiments pushed."""
     shared_search.hemolog(team.clone.path, "push", "--all")
     return team
+
+
+@pytest.fixture
+def behind_faults(tmp_path: Path, moto_place: RemotePlace) -> Iterator[FaultyTeam]:
+    """A team of three experiments whose bucket, of moto's, is behind a proxy with faults; nothing is pushed."""
+    with faulty_team(tmp_path, moto_place) as team:
+        yield team
+
+
+@pytest.fixture(params=["moto", "ceph"])
+def behind_faults_of_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FaultyTeam]:
+    """The same over moto and over Ceph, with more experiments."""
+    with faulty_team(tmp_path, request.getfixturevalue(f"{request.param}_place"), 12) as team:
+        yield team
