@@ -207,10 +207,17 @@ class _Push:
         return {each.key for each in self._inventory.files(output) or ()}
 
     def _send_references(self, experiments: Sequence[Experiment]) -> dict[str, str]:
+        """Send them; those that are not there then, to the reason."""
         if not experiments:
             return {}
         self._teller.doing(f"sending {len(experiments):,} references to {self._git_remote.name}")
-        return self._git_remote.send({each.ref: each.commit for each in experiments})
+        wanted = {each.ref: each.commit for each in experiments}
+        refused = self._git_remote.send(wanted)
+        if not refused:
+            return {}
+        # Another push may have been quicker with the same experiments.
+        there = self._git_remote.references(f"{NAMESPACE}/*")
+        return {ref: reason for ref, reason in refused.items() if there.get(ref) != wanted[ref]}
 
 
 def _sized(item: Item) -> Item | None:

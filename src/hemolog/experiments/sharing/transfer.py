@@ -166,6 +166,7 @@ def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher
                 error = _took(result, item, future)
                 given_up = 0 if error is None else given_up + (not isinstance(error, DamagedObjectError))
                 if error is not None and (given_up >= _GIVEN_UP or _is_final(error)):
+                    waiting += [running.pop(each) for each in list(running) if each.cancel()]
                     result.failed.update({each.key: error for each in waiting})
                     waiting, result.ended = [], True
             seconds = time.monotonic() - began
