@@ -17,7 +17,6 @@ from hemolog.experiments import faults
 from hemolog.experiments.objects.names import digest, name_of
 from hemolog.experiments.stores.store import Advance, Store
 
-JOBS = 16
 _GIVEN_UP = 3
 """So many files whose every attempt failed, and none that went meanwhile: the remote can't be used."""
 
@@ -154,10 +153,10 @@ def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher
     result, count, began = Transferred(), _Count(), time.monotonic()
     running: dict[Future[bool], Item] = {}
     given_up = 0
-    pool = ThreadPoolExecutor(JOBS, thread_name_prefix="transfer")
+    pool = ThreadPoolExecutor(store.jobs, thread_name_prefix="transfer")
     try:
         while waiting or running:
-            while waiting and len(running) < 2 * JOBS:
+            while waiting and len(running) < 2 * store.jobs:
                 item = waiting.pop()
                 running[pool.submit(one, item, count.advance)] = item
             ended, _ = wait(running, timeout=0.1, return_when=FIRST_COMPLETED)
@@ -172,8 +171,11 @@ def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher
             seconds = time.monotonic() - began
             done = len(result.done) + len(result.absent)
             watcher.transferring(Progress(objects, total, done, count.bytes, len(result.failed), seconds))
-    finally:
+    except BaseException:
         count.stopped.set()
+        store.stop()
+        raise
+    finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return result
 

@@ -23,14 +23,16 @@ def of_push(pushed: Pushed, git_remote: str, seconds: float) -> list[str]:
         seconds: that it took.
     """
     sent, there = len(pushed.sent), len(pushed.there)
-    if not sent and not pushed.objects:
-        first = f"nothing to send: {git_remote} and the DVC remote have {_all_of(there)}" if there else "nothing sent"
-        lines = [f"{first}, {duration(seconds)}"]
+    objects = f"{count(pushed.objects, 'object')} of {size(pushed.bytes)}"
+    if sent:
+        already = f" ({_were(there)} there)" if there else ""
+        first = f"sent {count(sent, 'experiment')} to {git_remote}{already}, {objects}"
+    elif pushed.objects:
+        already = f"; {git_remote} had {_all_of(there)}" if there else ""
+        first = f"sent {objects}{already}"
     else:
-        already = f" ({there:,} were there)" if there else ""
-        objects = f"{count(pushed.objects, 'object')} of {size(pushed.bytes)}"
-        lines = [f"sent {count(sent, 'experiment')} to {git_remote}{already}, {objects}, {duration(seconds)}"]
-    return lines + _left(pushed.left, STAYS)
+        first = f"nothing to send: {git_remote} and the DVC remote have {_all_of(there)}" if there else "nothing sent"
+    return [f"{first}, {duration(seconds)}", *_left(pushed.left, STAYS)]
 
 
 def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bool = False) -> list[str]:
@@ -43,14 +45,16 @@ def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bo
         metrics_only: whether data were not asked for.
     """
     brought, there = len(pulled.brought), len(pulled.there)
-    objects = "parameters, metrics and curves alone" if metrics_only else ""
-    objects = objects or f"{count(pulled.objects, 'object')} of {size(pulled.bytes)}"
-    if not brought and not pulled.objects:
-        lines = [f"nothing to bring: {_all_of(there)} here already, {duration(seconds)}"]
+    objects = f"{count(pulled.objects, 'object')} of {size(pulled.bytes)}"
+    if brought:
+        already = f" ({_were(there)} here)" if there else ""
+        what = "parameters, metrics and curves alone" if metrics_only else objects
+        first = f"brought {count(brought, 'experiment')} from {git_remote}{already}, {what}"
+    elif pulled.objects:
+        first = f"brought {objects} of {_all_of(there)} here"
     else:
-        already = f" ({there:,} were here)" if there else ""
-        lines = [f"brought {count(brought, 'experiment')} from {git_remote}{already}, {objects}, {duration(seconds)}"]
-    return lines + _left(pulled.left, IS_NOT_WHOLE)
+        first = f"nothing to bring: {_all_of(there)} here already" if there else "nothing brought"
+    return [f"{first}, {duration(seconds)}", *_left(pulled.left, IS_NOT_WHOLE)]
 
 
 def expect_whole(left: Sequence[Left], failed: HemologError | None, what: tuple[str, str]) -> None:
@@ -67,6 +71,10 @@ def expect_whole(left: Sequence[Left], failed: HemologError | None, what: tuple[
     if left:
         reason = visible(str(failed) if failed is not None else left[0].reason, longest=1_000)
         raise SharingError(f"{count(len(left), 'experiment')} {what[len(left) > 1]}: {reason}")
+
+
+def _were(number: int) -> str:
+    return f"{number:,} was" if number == 1 else f"{number:,} were"
 
 
 def _all_of(number: int) -> str:
