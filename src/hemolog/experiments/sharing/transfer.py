@@ -105,7 +105,7 @@ def send(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
             return False
         return True
 
-    return at_once(items, one, watcher)
+    return at_once(items, one, watcher, store.jobs, store.stop)
 
 
 def bring(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
@@ -118,7 +118,7 @@ def bring(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
             item.file.chmod(0o444)
         return True
 
-    return at_once(items, one, watcher)
+    return at_once(items, one, watcher, store.jobs, store.stop)
 
 
 class _Stopped(BaseException):
@@ -140,23 +140,31 @@ class _Count:
             self.bytes += more
 
 
-def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher: Watcher) -> Transferred:
+def at_once(
+    items: Iterable[Item],
+    one: Callable[[Item, Advance], bool],
+    watcher: Watcher,
+    jobs: int = 16,
+    stop: Callable[[], None] = lambda: None,
+) -> Transferred:
     """Do one thing with many files, in threads.
 
     Args:
         items: the files; large ones are begun with.
         one: does it with one, and says whether the file was there. It may raise what stores raise, and `OSError`.
         watcher: is told how far it is.
+        jobs: how many at a time.
+        stop: called when it is interrupted: lets what threads do end soon.
     """
     waiting = sorted(items, key=lambda item: item.size)
     objects, total = len(waiting), sum(item.size for item in waiting)
     result, count, began = Transferred(), _Count(), time.monotonic()
     running: dict[Future[bool], Item] = {}
     given_up = 0
-    pool = ThreadPoolExecutor(store.jobs, thread_name_prefix="transfer")
+    pool = ThreadPoolExecutor(jobs, thread_name_prefix="transfer")
     try:
         while waiting or running:
-            while waiting and len(running) < 2 * store.jobs:
+            while waiting and len(running) < 2 * jobs:
                 item = waiting.pop()
                 running[pool.submit(one, item, count.advance)] = item
             ended, _ = wait(running, timeout=0.1, return_when=FIRST_COMPLETED)
@@ -173,7 +181,7 @@ def at_once(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher
             watcher.transferring(Progress(objects, total, done, count.bytes, len(result.failed), seconds))
     except BaseException:
         count.stopped.set()
-        store.stop()
+        stop()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
