@@ -67,6 +67,14 @@ def test_what_the_cache_lacks_may_be_in_the_remote(pushed: Team) -> None:
     assert states(here(pushed.clone)) == dict.fromkeys(ALL, State.WHOLE)
 
 
+def test_a_remote_that_cannot_be_used_is_an_error_where_the_cache_lacks_something(pushed: Team) -> None:
+    pushed.clone.dvc("remote", "modify", "--local", "storage", "url", "s3://no bucket/x")
+    assert here(pushed.clone).is_good
+    (pushed.cache / pushed.key(MODEL, ALL[1])).unlink()
+    result = run_hemolog(pushed.clone.path, "audit")
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+
+
 def test_what_neither_has_is_missing_and_has_to_be_made_again(pushed: Team) -> None:
     key = pushed.key(MODEL, ALL[1])
     (pushed.cache / key).unlink()

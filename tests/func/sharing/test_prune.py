@@ -349,7 +349,7 @@ def test_a_search_that_is_running_is_not_pruned(pushed: Team) -> None:
     plan = work.plan()
     with (
         only_search(Workspace(pushed.clone.path), "rates"),
-        pytest.raises(SharingError, match="'rates' is running: prune it when it has ended"),
+        pytest.raises(SharingError, match="'rates' is running, or is being pruned: wait"),
     ):
         work.execute(plan)
     assert Notes(Workspace(pushed.clone.path)).read() == {}
@@ -416,6 +416,20 @@ def test_a_model_that_is_a_directory_goes_with_those_of_its_files_that_nothing_e
     assert (before[0] - files(rows.store), before[1] - files(rows.cache)) == (gone, gone)
     here, there = states(rows.clone)
     assert here == there == {**dict.fromkeys(here, State.WHOLE), "rows-0001": State.PRUNED, "rows-0002": State.PRUNED}
+
+
+def test_a_damaged_list_of_files_is_not_believed(rows: Team) -> None:
+    """It can still be read, and has forgotten the files that the best trial has."""
+    best, members = rows.cache / rows.key(DATA, "rows-0000"), rows.members("rows-0000")
+    for name in ("rates-0000", "rates-0001", "rates-0002", "rates-0003"):
+        ref = rows.clone.git("for-each-ref", "--format=%(refname)", f"refs/exps/*/*/{name}").strip()
+        for repository in (rows.clone, rows.origin):
+            repository.git("update-ref", "-d", ref)
+    best.unlink()
+    best.write_text("[]")
+    work = pruner(rows.clone, 1, search="rows")
+    work.execute(work.plan())
+    assert set(members) <= files(rows.cache) & files(rows.store)
 
 
 def test_files_that_are_left_of_a_directory_without_its_list_are_found_by_the_record(rows: Team) -> None:

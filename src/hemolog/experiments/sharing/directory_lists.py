@@ -5,10 +5,11 @@ from pathlib import Path
 
 from hemolog.errors import DamagedObjectError, HemologError
 from hemolog.experiments.objects.directories import Member, members
-from hemolog.experiments.objects.names import is_directory, is_old, key_of
+from hemolog.experiments.objects.names import digest, is_directory, is_old, key_of, name_of
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.sharing.stores import Stores, by_remote, place_of
 from hemolog.experiments.sharing.transfer import Item, Watcher, bring, first_reason
+from hemolog.experiments.stores.digests import of_file
 
 
 class DirectoryLists:
@@ -24,22 +25,25 @@ class DirectoryLists:
         if not output.is_directory:
             return ()
         if self._known.get(output.key) is None:
-            try:
-                self._known[output.key] = members(self._cache / output.key, old=is_old(output.key))
-            except (OSError, DamagedObjectError):
-                self._known[output.key] = None
+            self._known[output.key] = self._read(output.key)
         return self._known[output.key]
 
     def names(self, name: str) -> list[str]:
         """The names of the files' objects, of a directory that the cache may have."""
         if not is_directory(name):
             return []
-        for old in (False, True):
-            try:
-                return [each.name for each in members(self._cache / key_of(name, old=old), old=old)]
-            except (OSError, DamagedObjectError):
-                continue
-        return []
+        found = self._read(key_of(name)) or self._read(key_of(name, old=True)) or ()
+        return [each.name for each in found]
+
+    def _read(self, key: str) -> tuple[Member, ...] | None:
+        """By its digest too: of a list that is damaged so that it can still be read, files would be forgotten."""
+        file = self._cache / key
+        try:
+            if of_file(file) != digest(name_of(key) or ""):
+                return None
+            return members(file, old=is_old(key))
+        except (OSError, DamagedObjectError):
+            return None
 
     def bring(self, outputs: Iterable[Output], stores: Stores, watcher: Watcher) -> None:
         """Bring the lists that the cache lacks, as far as the remotes have them; damaged ones stay there.

@@ -5,7 +5,7 @@ which the git remote gets, before anything is deleted; so whenever this is broke
 purpose, and the same command finishes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,9 +82,10 @@ class Prune:
         """
         check_name(self._options.search)
         expect_whole_history(self._workspace)
-        references, cautions = self._references()
-        stores, more = self._usable(is_safe=len(references) > 1 or self._git_remote is None)
-        trials = in_references(self._workspace, (pair for each in references for pair in each.items()))
+        here = [(each.ref, each.commit) for each in experiments_here(self._workspace) if not each.problem]
+        there, unreachable = self._on_git_remote()
+        stores, unusable = (None, unreachable) if unreachable else self._usable()
+        trials = in_references(self._workspace, [*there, *here])
         ranking = rank(trials, self._options.search, self._workspace.head())
         planner = Planner(self._workspace, self._options, ranking, self._cache, stores, self._teller)
         return PrunePlan(
@@ -93,7 +94,7 @@ class Prune:
             direction=ranking.direction,
             keep=self._options.keep,
             trials=tuple(planner.trials(self._recorded())),
-            cautions=(*cautions, *more),
+            cautions=(*self._unseen(), *unusable),
         )
 
     def execute(self, plan: PrunePlan) -> Deleted:
@@ -131,27 +132,31 @@ class Prune:
             with only_search(self._workspace, self._options.search):
                 yield
         except SearchError as error:
-            raise SharingError(f"the search {self._options.search!r} is running: prune it when it has ended") from error
+            raise SharingError(
+                f"the search {self._options.search!r} is running, or is being pruned: wait for it"
+            ) from error
 
-    def _references(self) -> tuple[list[Mapping[str, str]], list[str]]:
-        """Experiments here and on the git remote; and why the latter could not be asked."""
-        here = {each.ref: each.commit for each in experiments_here(self._workspace) if not each.problem}
+    def _on_git_remote(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """Experiments on the git remote; and why it could not be asked."""
         if self._git_remote is None:
-            return [here], ["git has no remote: experiments of this repository are all that is known of"]
+            return [], []
         self._teller.doing(f"looking at what {self._git_remote.name} has")
         try:
             there = self._git_remote.mirror().experiments
             shared_notes.bring(self._notes, self._git_remote)
         except GitRemoteError as error:
-            return [here], [f"only what is here goes, for nobody knows what others point at: {error}"]
-        others = [name for name in names(self._workspace) if name != self._git_remote.name]
-        cautions = [f"experiments that only the git remote {each} has are not known of" for each in others]
-        return [there, here], cautions
+            return [], [f"only what is here goes, for nobody knows what others point at: {error}"]
+        return list(there.items()), []
 
-    def _usable(self, *, is_safe: bool) -> tuple[Stores | None, list[str]]:
-        """The DVC remotes, if they may be touched and there are any."""
-        if not is_safe:
-            return None, []
+    def _unseen(self) -> list[str]:
+        """What is never looked at."""
+        if self._git_remote is None:
+            return ["git has no remote: experiments of this repository are all that is known of"]
+        others = [name for name in names(self._workspace) if name != self._git_remote.name]
+        return [f"experiments that only the git remote {each} has are not known of" for each in others]
+
+    def _usable(self) -> tuple[Stores | None, list[str]]:
+        """The DVC remotes, if there are any."""
         try:
             remote_settings(self._workspace.dvc_root)
         except RepositoryError as error:
