@@ -4,6 +4,7 @@ One file that can't go is no reason to keep the others back. A remote that can't
 tried, since each file would wait through all attempts.
 """
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -61,7 +62,8 @@ class Progress:
     def left(self) -> float | None:
         """Seconds, by the share of bytes and of objects that is done; None if that can't be told yet."""
         whole, done = self.bytes + _OBJECT * self.objects, self.done_bytes + _OBJECT * self.done_objects
-        return self.seconds * (whole - done) / done if done > 0 and self.seconds > 0 else None
+        # What is done may be more than was known of before.
+        return self.seconds * max(0, whole - done) / done if done > 0 and self.seconds > 0 else None
 
 
 _OBJECT = 50_000
@@ -171,7 +173,7 @@ def at_once(
             for future in ended:
                 item = running.pop(future)
                 error = _took(result, item, future)
-                given_up = 0 if error is None else given_up + (not isinstance(error, DamagedObjectError))
+                given_up = 0 if error is None else given_up + _is_of_remote(error)
                 if error is not None and (given_up >= _GIVEN_UP or _is_final(error)):
                     waiting += [running.pop(each) for each in list(running) if each.cancel()]
                     result.failed.update({each.key: error for each in waiting})
@@ -202,11 +204,17 @@ def _took(result: Transferred, item: Item, future: "Future[bool]") -> HemologErr
     return None
 
 
+def _is_of_remote(error: HemologError) -> bool:
+    """Whether it is the remote that failed: a file that can't be read here says nothing of the others."""
+    return isinstance(error, RemoteError) and not isinstance(error, DamagedObjectError)
+
+
 def _is_final(error: HemologError) -> bool:
     """Whether it will be the same for every other file: no attempt more is worth while."""
-    if isinstance(error, RemoteError) and not isinstance(error, DamagedObjectError):
+    if isinstance(error, RemoteError) and _is_of_remote(error):
         return error.diagnosis is not None and not error.diagnosis.passing
-    return faults.full_disk(error) is not None
+    cause = error.__cause__
+    return faults.full_disk(error) is not None or (isinstance(cause, OSError) and cause.errno == errno.EROFS)
 
 
 def first_reason(failed: Mapping[str, HemologError]) -> HemologError:
