@@ -33,7 +33,7 @@ class Plain:
     def commit(self, files: Files, message: str = "Made") -> str:
         """A commit of these files alone, on the one that is checked out; no branch leads to it."""
         git = pygit2.Repository(str(self.repository.path))
-        return str(git.create_commit(None, _WHO, _WHO, message, tree(git, files), [self.head()]))
+        return str(git.create_commit(None, _WHO, _WHO, message, tree(git, files), [git.head.target]))
 
     def experiment(self, name: str, files: Files, message: str = "Made") -> str:
         """Make an experiment on the commit that is checked out: its commit."""

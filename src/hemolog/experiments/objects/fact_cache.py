@@ -33,7 +33,7 @@ class FactCache:
             return found
         try:
             with contextlib.closing(self._opened()) as database:
-                wanted = list(keys)
+                wanted = list(filter(_is_text, keys))
                 for start in range(0, len(wanted), _BATCH):
                     batch = wanted[start : start + _BATCH]
                     marks = ",".join("?" * len(batch))
@@ -51,7 +51,7 @@ class FactCache:
         """Keep facts."""
         if not facts:
             return
-        rows = [(self._kind, key, json.dumps(value)) for key, value in facts.items()]
+        rows = [(self._kind, key, json.dumps(value)) for key, value in facts.items() if _is_text(key)]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.closing(self._opened()) as database, database:
@@ -71,3 +71,8 @@ class FactCache:
     def _begin_anew(self) -> None:
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
+
+
+def _is_text(key: str) -> bool:
+    """Whether a key can be kept: names of files in git need not be text."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in key)

@@ -70,7 +70,11 @@ def protected(
 def _names_in(workspace: Workspace, commit: str) -> Iterator[str]:
     """All that may be names in the files of DVC that a commit has."""
     git = workspace.git
-    for file in DvcFiles(git).below(git[commit].peel(pygit2.Tree)):
+    try:
+        files = DvcFiles(git).below(git[commit].peel(pygit2.Tree))
+    except RepositoryError as error:
+        raise RepositoryError(f"nobody knows what commit {commit[:7]} points at: {error}") from error
+    for file in files:
         blob = git.get(file.blob)
         if isinstance(blob, pygit2.Blob):
             yield from _names(blob.data)
