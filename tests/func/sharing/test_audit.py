@@ -167,6 +167,19 @@ def test_a_directory_whose_files_do_not_add_up_is_of_the_wrong_size(pushed: Team
     assert here(pushed.clone).is_good
 
 
+def test_a_lock_that_tells_another_size_of_an_object_is_told_of_its_experiment_alone(pushed: Team) -> None:
+    clone = pushed.clone
+    lock = clone.git("show", f"refs/exps/{head(pushed)}/{ALL[0]}:dvc.lock")
+    assert "size: 140\n" in lock
+    write(clone.path, {"dvc.lock": lock.replace("size: 140\n", "size: 141\n")})
+    clone.git("add", "dvc.lock")
+    commit = clone.git("commit-tree", clone.git("write-tree").strip(), "-p", "HEAD", "-m", "x").strip()
+    clone.git("update-ref", f"refs/exps/{head(pushed)}/another", commit)
+    audit = here(clone)
+    assert found(audit, "another") == [(MODEL, State.WRONG_SIZE)]
+    assert found(audit, ALL[0]) == []
+
+
 def test_damaged_bytes_of_the_right_size_are_found_when_they_are_read_again(pushed: Team) -> None:
     file, other = pushed.store / pushed.key(MODEL, ALL[0]), pushed.store / pushed.members(ALL[0])[2]
     damage(file)

@@ -104,7 +104,7 @@ class _Auditor:
         readable = [each for each in experiments if each.commit in self._pointers]
         self._inventory = Inventory(self._pointers, readable, presence.cache)
         self._presence, self._teller, self._shared = presence, teller, shared
-        self._lacks: dict[Place, tuple[_Lack, ...]] = {}
+        self._lacks: dict[tuple[Place, int | None, int | None], tuple[_Lack, ...]] = {}
 
     def look(self, stores: Stores, *, deep: bool) -> None:
         """Look at all that is to be looked at, in as few requests as it can be."""
@@ -181,10 +181,11 @@ class _Auditor:
         return Finding(lack.path, lack.name, lack.state, presence.file(key) if is_file else presence.uri(lack.place))
 
     def _lacks_of(self, output: Output) -> tuple[_Lack, ...]:
-        place = place_of(output)
-        if place not in self._lacks:
-            self._lacks[place] = tuple(self._lacking(output))
-        found = self._lacks[place]
+        # Locks may tell different sizes of one object.
+        told = place_of(output), output.size, output.files
+        if told not in self._lacks:
+            self._lacks[told] = tuple(self._lacking(output))
+        found = self._lacks[told]
         # The same object may be another path's elsewhere.
         return tuple(_Lack(output.path + each.path, each.name, each.place, each.size, each.state) for each in found)
 
