@@ -280,6 +280,17 @@ def test_where_the_git_remote_cannot_be_reached_the_dvc_remote_is_left_alone(pus
     assert states(pushed.clone)[1] == dict.fromkeys(ALL, State.WHOLE)
 
 
+def test_a_git_remote_that_comes_back_after_the_plan_changes_nothing(pushed: Team) -> None:
+    before = files(pushed.store)
+    pushed.clone.git("remote", "set-url", "origin", "../nowhere")
+    work = pruner(pushed.clone)
+    plan = work.plan()
+    pushed.clone.git("remote", "set-url", "origin", "../origin.git")
+    deleted = work.execute(plan)
+    assert (len(deleted.here), deleted.there) == (2, ())
+    assert files(pushed.store) == before
+
+
 def test_where_git_has_no_remote_that_is_said(pushed: Team) -> None:
     pushed.clone.git("remote", "remove", "origin")
     plan = prune(pushed.clone)

@@ -112,9 +112,9 @@ class Prune:
         self._record(plan)
         # Who has pushed an experiment meanwhile, and took these for there, either stands in git now or sees the record.
         again = self.plan().doomed
-        agreed = [each for place, each in again.items() if place in plan.doomed]
-        here = [each for each in agreed if each.here is not None]
-        there = [each for each in agreed if each.there is not None]
+        agreed = [(plan.doomed[place], each) for place, each in again.items() if place in plan.doomed]
+        here = [now for before, now in agreed if before.here is not None and now.here is not None]
+        there = [now for before, now in agreed if before.there is not None and now.there is not None]
         self._teller.doing(f"deleting {len(agreed):,} objects")
         for part in _lists_last(there):
             for remote, keys in by_remote(each.place for each in part).items():
