@@ -122,7 +122,7 @@ class PointerReader:
         return _told(of_lock(told, defined, folder, has), [run for each in stages if (run := run_cache_place(each))])
 
     def _keys(self, files: tuple[DvcFile, ...]) -> dict[str, bool]:
-        """Of the facts of each lock and `.dvc` file: all blobs that they depend on, and its path; whether it is foreign."""
+        """Of the facts of each lock and `.dvc` file: all blobs that they depend on, its path; whether it's foreign."""
         beside = {(each.folder, each.base): each.blob for each in files if each.base in (DEFINITION, PARAMS)}
         keys = {}
         for each in files:

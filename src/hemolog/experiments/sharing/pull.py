@@ -167,8 +167,10 @@ class _Objects:
 
     def _is_here(self, place: Place) -> bool:
         output = self._inventory.outputs.get(place)
+        if output is not None and output.is_directory:
+            return self._inventory.files(output) is not None
         try:
             size = (self._cache / place[1]).stat().st_size
         except OSError:
             return False
-        return output is None or output.is_directory or output.size in (None, size)
+        return output is None or output.size in (None, size)

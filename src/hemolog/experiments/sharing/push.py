@@ -133,7 +133,8 @@ class _Push:
         if not inventory.outputs and not inventory.run_cache:
             return Transferred()
         self._teller.doing("looking at what the DVC remote has")
-        inventory.bring_lists(self._stores, self._teller)
+        lacking = inventory.bring_lists(self._stores, self._teller).failed
+        self._failed.update((place, lacking[place[1]]) for place in inventory.outputs if place[1] in lacking)
         required = dict.fromkeys(inventory.places(inventory.outputs.values()))
         extra = {place: None for place in self._extras() if place not in required}
         found = self._stores.find([*required, *extra])
@@ -192,19 +193,13 @@ class _Push:
 
     def _lacking(self, output: Output) -> str:
         """Why an output isn't in the DVC remote; empty if it is."""
-        failed = {
-            key: error
-            for (remote, key), error in self._failed.items()
-            if remote == output.remote and (key == output.key or key in self._keys(output))
-        }
+        places = self._inventory.places([output])
+        failed = {key: self._failed[remote, key] for remote, key in places if (remote, key) in self._failed}
         if failed:
             return f"could not be sent: {reasons(failed)}"
         if place_of(output) in self._there and self._has_files(output):
             return ""
         return "is neither in the cache nor in the DVC remote: `dvc exp apply` and `dvc repro` make it again"
-
-    def _keys(self, output: Output) -> set[str]:
-        return {each.key for each in self._inventory.files(output) or ()}
 
     def _send_references(self, experiments: Sequence[Experiment]) -> dict[str, str]:
         """Send them; those that are not there then, to the reason."""
