@@ -1,10 +1,13 @@
 """A team whose bucket is behind a proxy with faults: how it pushes and pulls, and what must hold whatever happens."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
+from hemolog.cli import main
 from support.faulty_proxy import FaultyProxy, faulty
 from support.proof import damaged, damaged_files, lacking
 from support.remotes import RemotePlace
@@ -59,7 +62,9 @@ class FaultyTeam:
         self.expect_sound(*others)
         assert self.references() == {each.name: each.commit for each in self.shared.experiments}
         assert self.place.sizes().items() >= self.shared.objects.items()
-        hemolog(self.here, "audit", "--remote")
+        with chdir(self.here.path), pytest.raises(SystemExit) as audited:
+            main(["audit", "--remote"])
+        assert audited.value.code == 0
 
     def expect_pulled(self, clone: Repository) -> None:
         """A clone has all experiments and all that they point at; whatever else must hold does."""
