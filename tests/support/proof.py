@@ -71,7 +71,8 @@ def leftovers(cache: Path) -> list[Path]:
 def _fits(key: str, data: bytes) -> bool:
     told = _OBJECT.fullmatch(key)
     if told is None:
-        return _RUN.fullmatch(key) is not None and bool(yaml.safe_load(data)["cmd"])
+        entry = yaml.safe_load(data) if _RUN.fullmatch(key) else None
+        return isinstance(entry, dict) and "cmd" in entry
     return hashlib.md5(data).hexdigest() == told[1] + told[2]
 
 

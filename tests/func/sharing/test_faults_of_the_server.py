@@ -29,10 +29,10 @@ def test_one_of_five_requests_fails(behind_faults_of_each: FaultyTeam, answer: A
     team.expect_whole(clone)
 
 
-@pytest.mark.parametrize("key", [None, OBJECTS], ids=["asked for anything", "asked for an object"])
-def test_a_server_that_is_always_busy_ends_a_push(behind_faults: FaultyTeam, key: str | None) -> None:
+@pytest.mark.parametrize("methods", [None, frozenset({"PUT"})], ids=["asked for anything", "sent an object"])
+def test_a_server_that_is_always_busy_ends_a_push(behind_faults: FaultyTeam, methods: frozenset[str] | None) -> None:
     team = behind_faults
-    team.proxy.faults.set(Rule(SLOW_DOWN, key=key))
+    team.proxy.faults.set(Rule(SLOW_DOWN, methods=methods))
     line = refused(team.here, "push", *ALL)
     assert re.search(r"503( SlowDown)?, 6 attempts in \d+ s: try again later$", line)
     assert len(team.proxy.log) < MOST
