@@ -39,7 +39,7 @@ def behind_faults(tmp_path: Path, moto_place: RemotePlace) -> Iterator[FaultyTea
         yield team
 
 
-@pytest.fixture(params=["moto", "ceph"])
+@pytest.fixture(params=["moto", pytest.param("ceph", marks=pytest.mark.slow)])
 def behind_faults_of_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FaultyTeam]:
     """The same over moto and over Ceph, with more experiments."""
     with faulty_team(tmp_path, request.getfixturevalue(f"{request.param}_place"), 12) as team:
