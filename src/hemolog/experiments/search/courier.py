@@ -51,8 +51,7 @@ class Courier:
         self._waiting: dict[str, None] = {}
         self._sent = 0
         self._reason = ""
-        self._ending = False
-        self._tried_at_end = False
+        self._ending = self._last = self._stopped = False
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
 
@@ -87,7 +86,7 @@ class Courier:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._changed:
-            self._ending = self._tried_at_end = True
+            self._ending = self._stopped = True
             process = self._process
             self._changed.notify_all()
         if process is not None:
@@ -105,7 +104,7 @@ class Courier:
                     for each in references:
                         self._waiting.pop(each, None)
                     continue
-                if self._ending:
+                if self._last:
                     return
                 self._changed.wait_for(self._has_more_than(len(self._waiting)), _AGAIN)
 
@@ -116,9 +115,9 @@ class Courier:
         """What is to be sent now; nothing when the search is over and all has gone, or has been tried."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._ending)
-            if self._tried_at_end:
+            if self._stopped:
                 return ()
-            self._tried_at_end = self._ending
+            self._last = self._ending
             return tuple(self._waiting)[:_MOST]
 
     def _push(self, references: tuple[str, ...]) -> str:
@@ -127,18 +126,19 @@ class Courier:
         try:
             with self._log.open("ab") as log:
                 began = log.tell()
-                # A session of its own: Ctrl-C is for the search.
-                process = subprocess.Popen(
-                    words,
-                    cwd=self._root,
-                    env={**os.environ, **_ALONE},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
                 with self._changed:
-                    self._process = process
+                    if self._stopped:
+                        return "interrupted"
+                    # A session of its own: Ctrl-C is for the search.
+                    process = self._process = subprocess.Popen(
+                        words,
+                        cwd=self._root,
+                        env={**os.environ, **_ALONE},
+                        stdin=subprocess.DEVNULL,
+                        stdout=log,
+                        stderr=subprocess.STDOUT,
+                        start_new_session=True,
+                    )
                 code = process.wait()
             return "" if code == 0 else self._last_line(began) or f"hemolog push ended with {code}"
         except OSError as error:
