@@ -30,8 +30,10 @@ def of_push(pushed: Pushed, git_remote: str, seconds: float) -> list[str]:
     elif pushed.objects:
         already = f"; {git_remote} had {_all_of(there)}" if there else ""
         first = f"sent {objects}{already}"
+    elif there and not pushed.left:
+        first = f"nothing to send: {git_remote} and the DVC remote have {_all_of(there)}"
     else:
-        first = f"nothing to send: {git_remote} and the DVC remote have {_all_of(there)}" if there else "nothing sent"
+        first = "nothing sent"
     return [f"{first}, {duration(seconds)}", *_left(pushed.left, STAYS)]
 
 
@@ -52,8 +54,10 @@ def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bo
         first = f"brought {count(brought, 'experiment')} from {git_remote}{already}, {what}"
     elif pulled.objects:
         first = f"brought {objects} of {_all_of(there)} here"
+    elif there and not pulled.left:
+        first = f"nothing to bring: {_all_of(there)} here already"
     else:
-        first = f"nothing to bring: {_all_of(there)} here already" if there else "nothing brought"
+        first = "nothing brought"
     return [f"{first}, {duration(seconds)}", *_left(pulled.left, IS_NOT_WHOLE)]
 
 

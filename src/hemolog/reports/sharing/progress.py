@@ -14,7 +14,7 @@ from rich.text import Text
 from hemolog.experiments.sharing.transfer import Progress
 from hemolog.reports.search.printing import print_line
 from hemolog.reports.search.terminal import open_console
-from hemolog.reports.search.words import duration
+from hemolog.reports.search.words import duration, visible
 from hemolog.reports.sharing.amounts import size
 
 _EVERY = 10.0  # seconds between lines where there is no terminal
@@ -23,7 +23,7 @@ _WIDTH = 24  # of the bar
 
 
 def told(progress: Progress) -> str:
-    """One line: `412 of 1,500 objects, 3.1 of 12 MB, 1.4 MB/s, 0:06 left`."""
+    """One line: `412 of 1,500 objects, 3.1 MB of 12 MB, 1.6 MB/s, 0:05 left`."""
     parts = [f"{progress.done_objects:,} of {progress.objects:,} objects"]
     if progress.bytes:
         parts.append(f"{size(min(progress.done_bytes, progress.bytes))} of {size(progress.bytes)}")
@@ -61,9 +61,9 @@ class TransferView:
 
     def doing(self, what: str) -> None:
         """As of Teller."""
-        self._doing = what
+        self._doing = visible(what)
         if self._live is not None:
-            self._live.update(Text(f"{what} ..."), refresh=True)
+            self._live.update(Text(f"{self._doing} ..."), refresh=True)
 
     def transferring(self, progress: Progress) -> None:
         """As of Watcher."""
