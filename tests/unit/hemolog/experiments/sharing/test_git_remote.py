@@ -273,7 +273,7 @@ def test_the_mirror_has_experiments_branches_and_tags_and_forgets_what_is_gone(
     if name != "origin":
         here.repository.git("remote", "rename", "origin", name)
     for key in ("fetch.prune", "fetch.pruneTags"):
-        here.repository.git("config", key, "true")
+        here.repository.git("config", key, str(name != "origin").lower())
     here.repository.git("tag", "mine")
     remote, made, head = GitRemote(here.workspace, name), several(here, 2), here.head()
     assert remote.mirror() == Mirror({}, {"refs/heads/main": head})
