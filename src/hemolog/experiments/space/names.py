@@ -9,8 +9,10 @@ LONGEST_VALUE = 80  # characters of a value in a message
 
 
 def unknown(name: str, known: Iterable[str]) -> str:
-    """That `name` is unknown, and the name that was probably meant, else all that there are."""
+    """That `name` is unknown, and the name that was probably meant, else all that there are, if there are any."""
     names = list(known)
+    if not names:
+        return "is unknown: there are none"
     # Only last parts, for a group that both share would make any two names look alike.
     leaves = {other.rpartition(".")[2]: other for other in reversed(names)}
     found = difflib.get_close_matches(name.rpartition(".")[2], list(leaves), n=1)
