@@ -5,11 +5,10 @@ from pathlib import Path
 
 from hemolog.errors import DamagedObjectError, HemologError
 from hemolog.experiments.objects.directories import Member, members
-from hemolog.experiments.objects.names import digest, is_directory, is_old, key_of, name_of
+from hemolog.experiments.objects.names import is_directory, is_old, key_of
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.sharing.stores import Stores, by_remote, place_of
 from hemolog.experiments.sharing.transfer import Item, Watcher, bring, first_reason
-from hemolog.experiments.stores.digests import of_file
 
 
 class DirectoryLists:
@@ -36,12 +35,8 @@ class DirectoryLists:
         return [each.name for each in found]
 
     def _read(self, key: str) -> tuple[Member, ...] | None:
-        """By its digest too: of a list that is damaged so that it can still be read, files would be forgotten."""
-        file = self._cache / key
         try:
-            if of_file(file) != digest(name_of(key) or ""):
-                return None
-            return members(file, old=is_old(key))
+            return members(self._cache / key, old=is_old(key))
         except (OSError, DamagedObjectError):
             return None
 
