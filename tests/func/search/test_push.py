@@ -71,6 +71,19 @@ def test_a_search_ends_as_it_would_where_nothing_can_be_sent(small: Repository, 
     assert references(hub) == {}
 
 
+def test_one_trial_that_cannot_go_is_named_alone(small: Repository, hub: Hub, tmp_path: Path) -> None:
+    hook = hub.path / "hooks/update"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ncase $1 in *-0001) echo taken >&2; exit 1;; esac\n")
+    hook.chmod(0o755)
+    with Courier(small.path, tmp_path / "push.log") as courier:
+        searched(small.path, courier)
+        delivery = courier.finish()
+    assert sorted(references(hub)) == ["search-0000", "search-0002"]
+    assert (delivery.sent, [ref.rpartition("/")[2] for ref in delivery.unsent]) == (2, ["search-0001"])
+    assert "hook declined" in delivery.reason
+
+
 def test_what_could_not_go_is_sent_at_the_end(small: Repository, hub: Hub, tmp_path: Path) -> None:
     refuse(hub, True)
     with Courier(small.path, tmp_path / "push.log") as courier:

@@ -15,7 +15,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from hemolog.errors import HemologError
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult
+from hemolog.experiments.refs import NAMESPACE
+from hemolog.experiments.sharing.git_remote import git_remote
+from hemolog.experiments.sharing.selection import experiments_here
+from hemolog.experiments.workspace import Workspace
 
 _AGAIN = 60.0  # seconds after a failure, unless another trial ends before
 _MOST = 5_000  # experiments named in one command
@@ -97,12 +102,13 @@ class Courier:
     def _run(self) -> None:
         while references := self._next():
             reason = self._push(references)
+            gone = self._on_git_remote(references) if reason else references
             with self._changed:
                 self._reason = reason
+                self._sent += len(gone)
+                for each in gone:
+                    self._waiting.pop(each, None)
                 if not reason:
-                    self._sent += len(references)
-                    for each in references:
-                        self._waiting.pop(each, None)
                     continue
                 if self._last:
                     return
@@ -143,6 +149,16 @@ class Courier:
             return "" if code == 0 else self._last_line(began) or f"hemolog push ended with {code}"
         except OSError as error:
             return " ".join(str(error).split())
+
+    def _on_git_remote(self, references: Iterable[str]) -> tuple[str, ...]:
+        """Those of some experiments that the team can see, and so pull: one that can't go keeps no others back."""
+        try:
+            workspace = Workspace(self._root)
+            there = git_remote(workspace, environment=_ALONE).references(f"{NAMESPACE}/*")
+            here = {each.ref: each.commit for each in experiments_here(workspace)}
+        except HemologError:
+            return ()
+        return tuple(each for each in references if each in there and there[each] == here.get(each))
 
     def _last_line(self, began: int) -> str:
         said = self._log.read_bytes()[began:].decode(errors="replace").splitlines()
