@@ -60,7 +60,7 @@ def test_what_is_there_is_neither_sent_nor_brought_again(tmp_path: Path, remote_
     clone = made.clone()
     hemolog(clone, "pull")
     held = cache(clone)
-    assert "nothing to bring: the experiment here already" in hemolog(clone, "pull")
+    assert "nothing to bring: the experiment is here already" in hemolog(clone, "pull")
     assert cache(clone) == held
 
 

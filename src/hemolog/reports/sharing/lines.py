@@ -55,7 +55,7 @@ def of_pull(pulled: Pulled, git_remote: str, seconds: float, *, metrics_only: bo
     elif pulled.objects:
         first = f"brought {objects} of {_all_of(there)} here"
     elif there and not pulled.left:
-        first = f"nothing to bring: {_all_of(there)} here already"
+        first = f"nothing to bring: {_all_of(there)} {'is' if there == 1 else 'are'} here already"
     else:
         first = "nothing brought"
     return [f"{first}, {duration(seconds)}", *_left(pulled.left, IS_NOT_WHOLE)]

@@ -53,8 +53,8 @@ def test_where_some_stay_it_is_not_said_that_all_are_there() -> None:
 @pytest.mark.parametrize(
     ("pulled", "metrics_only", "lines"),
     [
-        (Pulled((), ONE, (), 0, 0), False, ["nothing to bring: the experiment here already, 0:03"]),
-        (Pulled((), TWO, (), 0, 0), True, ["nothing to bring: all 2 experiments here already, 0:03"]),
+        (Pulled((), ONE, (), 0, 0), False, ["nothing to bring: the experiment is here already, 0:03"]),
+        (Pulled((), TWO, (), 0, 0), True, ["nothing to bring: all 2 experiments are here already, 0:03"]),
         (Pulled(ONE, (), (), 0, 0), False, ["brought 1 experiment from origin, 0 objects of 0 B, 0:03"]),
         (
             Pulled(TWO, ONE, (), 3, 9),
