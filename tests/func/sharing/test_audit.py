@@ -189,7 +189,7 @@ def test_damaged_bytes_of_the_right_size_are_found_when_they_are_read_again(push
     assert found(audit, ALL[0]) == [(f"{DATA}/2.txt", State.DAMAGED), (MODEL, State.DAMAGED)]
     assert found(audit, ALL[1]) == [(f"{DATA}/2.txt", State.DAMAGED)]
     assert (of(audit, ALL[0]).mend, of(audit, ALL[0]).findings[1].place) == (Mend.PUSH, str(file))
-    assert f"delete {file}" in hemolog(pushed.clone.path, "audit", "--remote", "--deep", code=1)
+    assert f"`rm -f {file}`" in hemolog(pushed.clone.path, "audit", "--remote", "--deep", code=1)
     file.unlink()
     other.unlink()
     hemolog(pushed.clone.path, "push", ALL[0])

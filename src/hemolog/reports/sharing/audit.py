@@ -1,5 +1,6 @@
 """Draws an audit: a table, one line that sums it up, and the commands that mend what is not whole."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
@@ -70,6 +71,8 @@ def told(audited: Audited) -> str:
 def mending(audit: Audit, labels: dict[str, str]) -> list[str]:
     """What to do, a command each."""
     lines = list(_deleting([finding for each in audit.experiments for finding in each.findings]))
+    if audit.git_remote is None:
+        lines += _giving_up([each for each in audit.experiments if each.experiment.problem], labels)
     for mend in Mend:
         broken = [each for each in audit.experiments if each.mend is mend]
         lines += _MENDING[mend](broken, audit, labels) if broken else []
@@ -79,9 +82,22 @@ def mending(audit: Audit, labels: dict[str, str]) -> list[str]:
 def _deleting(findings: Sequence[Finding]) -> Iterator[str]:
     """Damaged bytes of the right size, which nothing replaces by itself."""
     places = list(dict.fromkeys(visible(each.place, longest=1_000) for each in findings if each.state is State.DAMAGED))
-    yield from (f"delete {place}" for place in places[:_MOST_LINES])
+    for place in places[:_MOST_LINES]:
+        # Which program deletes from a bucket, with which keys, nobody knows here.
+        told = f"`rm -f {shlex.quote(place)}`" if place.startswith("/") else f"delete {place}"
+        yield f"{told}: its bytes are damaged"
     if len(places) > _MOST_LINES:
         yield f"and {len(places) - _MOST_LINES:,} more, which `hemolog audit --json` lists"
+
+
+def _giving_up(broken: Sequence[Audited], labels: dict[str, str]) -> Iterator[str]:
+    """References of this repository whose commits can't be read."""
+    for each in broken[:_MOST_LINES]:
+        ref = shlex.quote(visible(each.experiment.ref))
+        pull = command("hemolog pull", _names([each], labels))
+        yield f"`git update-ref -d {ref}` gives it up; then `{pull}` brings it where the team has it"
+    if len(broken) > _MOST_LINES:
+        yield f"and so for {len(broken) - _MOST_LINES:,} more"
 
 
 def _pushing(broken: Sequence[Audited], audit: Audit, labels: dict[str, str]) -> list[str]:

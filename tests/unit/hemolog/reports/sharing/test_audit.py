@@ -5,7 +5,8 @@ import json
 
 from rich.console import Console
 
-from hemolog.experiments.sharing.audited import Audit, Audited, Mend, State
+from hemolog.experiments.sharing.audited import Audit, Audited, Finding, Mend, State
+from hemolog.experiments.sharing.selection import Experiment
 from hemolog.reports.sharing.audit import MOST_ROWS, AuditTable, told
 from hemolog.reports.sharing.audit_json import audit_json
 from support.shared_facts import START, audited, experiment
@@ -54,11 +55,27 @@ def test_what_is_missing_is_named_and_pushed() -> None:
 
 
 def test_damaged_bytes_are_deleted_and_pulled_again() -> None:
-    assert drawn(audited("a", State.DAMAGED, "models/a", mend=Mend.PULL))[-3:] == [
+    assert drawn(audited("a", State.DAMAGED, "models/a b", mend=Mend.PULL))[-3:] == [
         "1 experiment here: 1 damaged",
-        "  delete /cache/models/a",
+        "  `rm -f '/cache/models/a b'`: its bytes are damaged",
         "  `hemolog pull a`: the DVC remote has it",
     ]
+
+
+def test_damaged_bytes_of_a_bucket_are_told_by_their_address() -> None:
+    finding = Finding("models/a", "cd" * 16, State.DAMAGED, "s3://bucket/cd/cd")
+    broken = Audited(experiment("a"), State.DAMAGED, 1, 1, (finding,), mend=Mend.PUSH)
+    assert drawn(broken, git_remote="origin")[-2] == "  delete s3://bucket/cd/cd: its bytes are damaged"
+
+
+def test_a_reference_that_leads_nowhere_is_given_up_or_brought_again() -> None:
+    gone = Experiment(experiment("a").ref, "1" * 40, problem="its commit is not here")
+    broken = Audited(gone, State.UNREADABLE, 0, 0, problem=gone.problem)
+    assert drawn(broken)[-1] == (
+        f"  `git update-ref -d {gone.ref}` gives it up; then `hemolog pull a` brings it where the team has it"
+    )
+    # What is damaged may be in this clone alone: nobody is told to delete it for all.
+    assert drawn(broken, git_remote="origin")[-1] == "1 experiment on origin: 1 unreadable"
 
 
 def test_what_nobody_has_is_made_again() -> None:
