@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from hemolog.errors import GitRemoteError
 from hemolog.experiments.refs import NAMESPACE
+from hemolog.experiments.sharing import reference_locks
 from hemolog.experiments.space.names import unknown
 from hemolog.experiments.workspace import Workspace
 
 MIRRORS = "refs/hemolog/remotes"
 _LONGEST = 500_000  # bytes of one command: systems allow a few times as many
 _PUSH = ("push", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--no-recurse-submodules")
+_LOCKED = ".lock': File exists"
 _FETCH = ("fetch", "--quiet", "--no-write-fetch-head", "--no-tags", "--no-recurse-submodules", "--refmap=")
 
 
@@ -76,18 +78,16 @@ class GitRemote:
             raise self._failed("push", result)
         return refused
 
-    def bring(self, references: Sequence[str], to: Mapping[str, str] | None = None) -> None:
-        """Bring references and all that they lead to.
+    def bring(self, references: Sequence[str]) -> None:
+        """Bring all that references lead to; no reference here changes.
 
         Args:
             references: their names there.
-            to: the names that some of them get here; of the others only objects are brought.
 
         Raises:
-            GitRemoteError: it can't be reached, it lacks one of them, or a name is taken by another commit.
+            GitRemoteError: it can't be reached, or lacks one of them.
         """
-        to = to or {}
-        for specs in _parts([f"{name}:{to[name]}" if name in to else name for name in references]):
+        for specs in _parts(references):
             self._done(*_FETCH, self.name, *specs)
 
     def mirror(self) -> Mirror:
@@ -99,13 +99,21 @@ class GitRemote:
         place = f"{MIRRORS}/{self.name}"
         parts = {NAMESPACE: "exps", "refs/heads": "heads", "refs/tags": "tags"}
         specs = [f"+{there}/*:{place}/{here}/*" for there, here in parts.items()]
-        self._done(*_FETCH, "--prune", self.name, *specs)
+        self._mirrored(specs)
         found: dict[str, dict[str, str]] = {}
         for there, here in parts.items():
             rows = self._done("for-each-ref", "--format=%(objectname) %(refname)", f"{place}/{here}").split("\n")
             pairs = [row.split(" ", 1) for row in rows if row]
             found[there] = {f"{there}{name.removeprefix(f'{place}/{here}')}": oid for oid, name in pairs}
         return Mirror(found[NAMESPACE], found["refs/heads"] | found["refs/tags"])
+
+    def _mirrored(self, specs: Sequence[str]) -> None:
+        words = (*_FETCH, "--prune", self.name, *specs)
+        result = self._run(*words)
+        if result.returncode != 0 and _LOCKED in result.stderr and reference_locks.free(self._workspace):
+            result = self._run(*words)
+        if result.returncode != 0:
+            raise self._failed("fetch", result)
 
     def _done(self, *words: str) -> str:
         result = self._run(*words)

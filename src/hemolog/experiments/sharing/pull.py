@@ -13,6 +13,7 @@ from hemolog.experiments.objects.pointers import PointerReader
 from hemolog.experiments.refs import NAMESPACE, ExperimentRef
 from hemolog.experiments.sharing.git_remote import GitRemote
 from hemolog.experiments.sharing.inventory import Inventory, reasons
+from hemolog.experiments.sharing.new_references import create
 from hemolog.experiments.sharing.push import Left, Pruned, Teller
 from hemolog.experiments.sharing.selection import Experiment, Wanted, chosen, experiment, experiments_here
 from hemolog.experiments.sharing.stores import Place, Stores, by_remote, place_of
@@ -71,9 +72,11 @@ def pull(
     taken = {each.ref for each in remote if each.ref in known and known[each.ref].commit != each.commit}
     if new:
         teller.doing(f"bringing {len(new):,} references from {git_remote.name}")
-        git_remote.bring([each.ref for each in new], {each.ref: each.ref for each in new})
-    came = [experiment(workspace, each.ref, each.commit) for each in new]
-    left = [
+        git_remote.bring([each.ref for each in new])
+    refused = create(workspace, {each.ref: each.commit for each in new})
+    came = [experiment(workspace, each.ref, each.commit) for each in new if each.ref not in refused]
+    left = [Left(each, refused[each.ref]) for each in new if each.ref in refused]
+    left += [
         Left(each, f"{git_remote.name} has another experiment of this name: `dvc exp rename` yours to get it")
         for each in there
         if each.ref in taken

@@ -5,6 +5,8 @@ tried, since each file would wait through all attempts.
 """
 
 import errno
+import shutil
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from hemolog import atomic
 from hemolog.errors import DamagedObjectError, HemologError, RemoteError, SharingError
 from hemolog.experiments import faults
 from hemolog.experiments.objects.names import digest, name_of
+from hemolog.experiments.objects.run_cache import is_entry
 from hemolog.experiments.stores.store import Advance, Store
 
 _GIVEN_UP = 3
@@ -102,6 +106,8 @@ def send(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
 
     def one(item: Item, advance: Advance) -> bool:
         try:
+            if item.md5 is None and not is_entry(item.key, item.file):
+                return False
             store.put(item.key, item.file, item.md5, advance)
         except FileNotFoundError:
             return False
@@ -114,13 +120,25 @@ def bring(store: Store, items: Sequence[Item], watcher: Watcher) -> Transferred:
     """Bring files from a remote; the cache's files can't be written to, as DVC keeps them."""
 
     def one(item: Item, advance: Advance) -> bool:
+        if item.md5 is None:
+            return _bring_entry(store, item, advance)
         if not store.get(item.key, item.file, item.md5, advance):
             return False
-        if item.md5 is not None:
-            item.file.chmod(0o444)
+        item.file.chmod(0o444)
         return True
 
     return at_once(items, one, watcher, store.jobs, store.stop)
+
+
+def _bring_entry(store: Store, item: Item, advance: Advance) -> bool:
+    """Bring an entry of the run cache; one that is not what its name says is as good as none."""
+    with tempfile.TemporaryDirectory(prefix="hemolog-") as folder:
+        file = Path(folder) / "entry"
+        if not store.get(item.key, file, None, advance) or not is_entry(item.key, file):
+            return False
+        with atomic.new_file(item.file) as part:
+            shutil.copyfile(file, part)
+    return True
 
 
 class _Stopped(BaseException):
