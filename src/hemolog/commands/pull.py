@@ -26,6 +26,7 @@ def pull(
         bool,
         typer.Option("--metrics-only", help="Parameters, metrics and curves, which are in git; no data or models."),
     ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="What was done, for other programs.")] = False,
 ) -> None:
     """Bring experiments of the team: their references from git's remote, what they point at from the DVC remote.
 
@@ -37,11 +38,14 @@ def pull(
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.lines import IS_NOT_WHOLE, expect_whole, of_pull
     from hemolog.reports.sharing.progress import TransferView
+    from hemolog.reports.sharing.transfer_json import pull_json
 
     began = time.monotonic()
     with TransferView() as view:
         wanted = Wanted(tuple(experiments or ()), search, every)
         pulled, git_remote = pull_experiments(Workspace(Path.cwd()), wanted, source, view, metrics_only=metrics_only)
-    for line in of_pull(pulled, git_remote, time.monotonic() - began, metrics_only=metrics_only):
+    if as_json:
+        typer.echo(pull_json(pulled, git_remote))
+    for line in () if as_json else of_pull(pulled, git_remote, time.monotonic() - began, metrics_only=metrics_only):
         typer.echo(line)
     expect_whole(pulled.left, pulled.failed, IS_NOT_WHOLE)

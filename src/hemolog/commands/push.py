@@ -22,6 +22,7 @@ def push(
         str | None,
         typer.Option(metavar="GIT_REMOTE", help="Takes their references; that of the branch, or origin, by itself."),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was done, for other programs.")] = False,
 ) -> None:
     """Send experiments to the team: what they point at to the DVC remote, and only then their references to git's.
 
@@ -33,11 +34,14 @@ def push(
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.lines import STAYS, expect_whole, of_push
     from hemolog.reports.sharing.progress import TransferView
+    from hemolog.reports.sharing.transfer_json import push_json
 
     began = time.monotonic()
     with TransferView() as view:
         wanted = Wanted(tuple(experiments or ()), search, every)
         pushed, git_remote = push_experiments(Workspace(Path.cwd()), wanted, to, view)
-    for line in of_push(pushed, git_remote, time.monotonic() - began):
+    if as_json:
+        typer.echo(push_json(pushed, git_remote))
+    for line in () if as_json else of_push(pushed, git_remote, time.monotonic() - began):
         typer.echo(line)
     expect_whole(pushed.left, pushed.failed, STAYS)

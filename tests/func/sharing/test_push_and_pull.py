@@ -1,11 +1,14 @@
 """What push sends and pull brings, over every kind of remote; what stays where it is, and why."""
 
 import hashlib
+import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from support.processes import ended
 from support.remotes import RemotePlace
 from support.repositories import Repository
 from support.shared import Team, hemolog, references, team
@@ -203,3 +206,52 @@ def test_a_reference_that_leads_nowhere_is_left_and_told(made: Team) -> None:
     said = hemolog(made.here, "push", "--all", code=2)
     assert "ghost stays here: its commit is not here" in said
     assert len(made.references()) == 3
+
+
+def test_what_a_killed_git_has_locked_is_freed(made: Team) -> None:
+    hemolog(made.here, "push", "--all")
+    clone = made.clone()
+    hemolog(clone, "audit", "--remote")
+    refs = Repository(made.git).git("for-each-ref", "--format=%(refname)", "refs/exps").split()
+    gone = [f"{refs[0]}.lock", f"refs/hemolog/remotes/origin/{refs[1].removeprefix('refs/')}.lock"]
+    for path in [clone.path / ".git" / name for name in gone]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (0, 0))
+    hemolog(clone, "pull", "--all")
+    clone.git("update-ref", "-d", refs[2].replace("refs/exps", "refs/hemolog/remotes/origin/exps"))
+    clone.git("update-ref", f"refs/hemolog/remotes/origin/{refs[0].removeprefix('refs/')}", "HEAD")
+    hemolog(clone, "audit", "--remote")
+    assert references(clone) == made.references()
+
+
+def test_a_flipped_entry_of_the_run_cache_comes_no_further(made: Team) -> None:
+    hemolog(made.here, "push", "trial-0000")
+    entries = [key for key in made.place.sizes() if key.startswith("runs/")]
+    assert entries
+    for key in entries:
+        made.place.write(key, made.place.read(key).replace(b"cmd", b"cmt"))
+    clone = made.clone()
+    hemolog(clone, "pull", "trial-0000")
+    assert not [key for key in cache(clone) if key.startswith("runs/")]
+    local = [path for path in (made.here.path / ".dvc/cache/runs").rglob("*") if path.is_file()]
+    for key in entries:
+        made.place.remove(key)
+    for path in local:
+        path.write_bytes(b"cmd: x")
+    hemolog(made.here, "push", "--all")
+    assert not [key for key in made.place.sizes() if key.startswith("runs/")]
+
+
+def test_what_was_done_is_told_to_other_programs(made: Team) -> None:
+    model(made.here, "trial-0001").unlink()
+    result = ended(["hemolog", "push", "--all", "--json"], cwd=made.here.path)
+    told = json.loads(result.stdout)
+    assert (result.returncode, told["schema"], told["good"]) == (2, "hemolog-push-1", False)
+    assert [each["name"] for each in told["new"]] == ["trial-0000", "trial-0002"]
+    assert [each["name"] for each in told["left"]] == ["trial-0001"]
+    assert told["left"][0]["reason"].startswith("models/model.bin is neither in the cache")
+    clone = made.clone()
+    told = json.loads(ended(["hemolog", "pull", "--all", "--json"], cwd=clone.path).stdout)
+    assert (told["schema"], told["good"], told["there"], told["left"]) == ("hemolog-pull-1", True, [], [])
+    assert {each["commit"] for each in told["new"]} == set(references(clone).values())

@@ -4,23 +4,19 @@ The search neither waits nor fails for it. A trial that could not go is tried ag
 """
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hemolog.errors import HemologError
 from hemolog.experiments.messages import Listener, TrialFailure, TrialRequest, TrialResult
-from hemolog.experiments.refs import NAMESPACE
-from hemolog.experiments.sharing.git_remote import git_remote
-from hemolog.experiments.sharing.selection import experiments_here
-from hemolog.experiments.workspace import Workspace
 
 _AGAIN = 60.0  # seconds after a failure, unless another trial ends before
 _MOST = 5_000  # experiments named in one command
@@ -101,8 +97,7 @@ class Courier:
 
     def _run(self) -> None:
         while references := self._next():
-            reason = self._push(references)
-            gone = self._on_git_remote(references) if reason else references
+            reason, gone = self._push(references)
             with self._changed:
                 self._reason = reason
                 self._sent += len(gone)
@@ -126,43 +121,45 @@ class Courier:
             self._last = self._ending
             return tuple(self._waiting)[:_MOST]
 
-    def _push(self, references: tuple[str, ...]) -> str:
-        """Run `hemolog push`; empty if all went, else what it said last."""
-        words = [sys.executable, "-m", "hemolog", "push", *references]
+    def _push(self, references: tuple[str, ...]) -> tuple[str, Collection[str]]:
+        """Run `hemolog push`: why not all went, empty if they did; and those that went."""
+        words = [sys.executable, "-m", "hemolog", "push", "--json", *references]
         try:
             with self._log.open("ab") as log:
                 began = log.tell()
                 with self._changed:
                     if self._stopped:
-                        return "interrupted"
+                        return "interrupted", ()
                     # A session of its own: Ctrl-C is for the search.
                     process = self._process = subprocess.Popen(
                         words,
                         cwd=self._root,
                         env={**os.environ, **_ALONE},
                         stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=subprocess.STDOUT,
+                        stdout=subprocess.PIPE,
+                        stderr=log,
                         start_new_session=True,
                     )
-                code = process.wait()
-            return "" if code == 0 else self._last_line(began) or f"hemolog push ended with {code}"
+                told, _ = process.communicate()
+            if process.returncode == 0:
+                return "", references
+            reason = self._last_line(began) or f"hemolog push ended with {process.returncode}"
+            return reason, [each for each in _gone(told) if each in references]
         except OSError as error:
-            return " ".join(str(error).split())
-
-    def _on_git_remote(self, references: Iterable[str]) -> tuple[str, ...]:
-        """Those of some experiments that the team can see, and so pull: one that can't go keeps no others back."""
-        try:
-            workspace = Workspace(self._root)
-            there = git_remote(workspace, environment=_ALONE).references(f"{NAMESPACE}/*")
-            here = {each.ref: each.commit for each in experiments_here(workspace)}
-        except HemologError:
-            return ()
-        return tuple(each for each in references if each in there and there[each] == here.get(each))
+            return " ".join(str(error).split()), ()
 
     def _last_line(self, began: int) -> str:
         said = self._log.read_bytes()[began:].decode(errors="replace").splitlines()
         return next((line.strip() for line in reversed(said) if line.strip()), "").removeprefix("error: ")
+
+
+def _gone(told: bytes) -> list[str]:
+    """References of the experiments that the team has, as `hemolog push --json` tells; none if it broke off."""
+    try:
+        document = json.loads(told)
+    except ValueError:
+        return []
+    return [each["ref"] for key in ("new", "there") for each in document[key]]
 
 
 def _end(process: "subprocess.Popen[bytes]", by: signal.Signals) -> None:

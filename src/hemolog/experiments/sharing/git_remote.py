@@ -35,10 +35,9 @@ class Mirror:
 class GitRemote:
     """One git remote of a repository."""
 
-    def __init__(self, workspace: Workspace, name: str, environment: Mapping[str, str] | None = None) -> None:
-        """Take the repository, the remote's name in it, and what git finds in the environment beside what is there."""
+    def __init__(self, workspace: Workspace, name: str) -> None:
+        """Take the repository, and the remote's name in it."""
         self.name, self._workspace = name, workspace
-        self._environment = {**(environment or {}), "LC_ALL": "C"}
 
     def references(self, *patterns: str) -> dict[str, str]:
         """The references that it has, to ids.
@@ -126,7 +125,7 @@ class GitRemote:
             return subprocess.run(
                 ["git", *words],
                 cwd=self._workspace.root,
-                env={**os.environ, **self._environment},
+                env={**os.environ, "LC_ALL": "C"},
                 capture_output=True,
                 encoding="utf-8",
                 errors="surrogateescape",  # Names of references need not be text.
@@ -145,15 +144,8 @@ def names(workspace: Workspace) -> list[str]:
     return workspace.run_git("remote").decode(errors="replace").split()
 
 
-def git_remote(
-    workspace: Workspace, name: str | None = None, environment: Mapping[str, str] | None = None
-) -> GitRemote:
+def git_remote(workspace: Workspace, name: str | None = None) -> GitRemote:
     """The git remote of a name; without one that of the branch, or the only one, or `origin`.
-
-    Args:
-        workspace: the repository.
-        name: of the remote.
-        environment: variables for git, beside those of this process.
 
     Raises:
         GitRemoteError: there is none.
@@ -162,14 +154,14 @@ def git_remote(
     if name is not None:
         if name not in known:
             raise GitRemoteError(f"the git remote {name!r} {unknown(name, known)}: `git remote -v` lists them")
-        return GitRemote(workspace, name, environment)
+        return GitRemote(workspace, name)
     if not known:
         raise GitRemoteError("git has no remote to share experiments through: `git remote add origin URL`")
     tracked = workspace.configured(f"branch.{workspace.branch()}.remote") if workspace.branch() else None
     if tracked in known:
-        return GitRemote(workspace, tracked, environment)
+        return GitRemote(workspace, tracked)
     if len(known) == 1 or "origin" in known:
-        return GitRemote(workspace, known[0] if len(known) == 1 else "origin", environment)
+        return GitRemote(workspace, known[0] if len(known) == 1 else "origin")
     raise GitRemoteError(f"git has several remotes: name one of {', '.join(known)}")
 
 

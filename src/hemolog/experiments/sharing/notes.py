@@ -15,6 +15,7 @@ import pygit2
 
 from hemolog.errors import RecordingError, RepositoryError
 from hemolog.experiments import faults
+from hemolog.experiments.sharing import reference_locks
 from hemolog.experiments.sharing.notes_tree import NotesTree
 from hemolog.experiments.workspace import Workspace
 
@@ -125,7 +126,7 @@ class Notes:
 
     def _change(self, make: Callable[[str | None], str | None]) -> None:
         """Move the reference to what is made of its present commit, and again as long as others move it meanwhile."""
-        until = time.monotonic() + _PATIENCE
+        until, freed = time.monotonic() + _PATIENCE, False
         while True:
             tip = self.tip()
             try:
@@ -138,6 +139,9 @@ class Notes:
                 # By git itself: its comparison and its change are one step for all other processes.
                 self._workspace.run_git("update-ref", "-m", "hemolog", REF, new, tip or "0" * 40)
             except RepositoryError as error:
+                # Others hold the lock for a moment; what was killed meanwhile holds it until somebody frees it.
+                if not freed and time.monotonic() > until - _PATIENCE / 2:
+                    freed = reference_locks.free(self._workspace)
                 if time.monotonic() > until:
                     raise RecordingError(f"{error}: tried for {_PATIENCE:.0f} s") from error
                 time.sleep(random.uniform(0, _PAUSE))

@@ -132,8 +132,11 @@ class _Objects:
 
     def _places(self) -> dict[Place, None]:
         inventory = self._inventory
-        outputs = inventory.places([*inventory.outputs.values(), *inventory.remembered])
-        return dict.fromkeys([*outputs, *((None, key) for key in inventory.run_cache)])
+        required = inventory.places(inventory.outputs.values())
+        if not self._stores.has_default():
+            return dict.fromkeys(required)
+        entries = ((None, key) for key in inventory.run_cache)
+        return dict.fromkeys([*required, *inventory.places(inventory.remembered), *entries])
 
     def _brought(self, found: Mapping[Place, Stored]) -> Transferred:
         result = Transferred()

@@ -166,6 +166,8 @@ class _Push:
     def _extras(self) -> list[Place]:
         """What may go too: the run cache's entries, and what it needs of outputs that git keeps."""
         inventory = self._inventory
+        if not self._stores.has_default():
+            return []
         entries = [key for key in inventory.run_cache if (inventory.cache / key).is_file()]
         remembered = [output for output in inventory.remembered if (inventory.cache / output.key).is_file()]
         return [*((None, key) for key in entries), *inventory.places(remembered)]

@@ -19,7 +19,7 @@ def push_experiments(workspace: Workspace, wanted: Wanted, to: str | None, telle
     Args:
         workspace: the repository.
         wanted: which experiments.
-        to: name of a git remote; None for the one that `git push` would take.
+        to: name of a git remote; None for that of the branch, or the only one, or `origin`.
         teller: is told.
 
     Returns:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from hemolog.errors import RepositoryError
 from hemolog.experiments.dvc_store import open_store
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.stores.store import Store, Stored
@@ -33,6 +34,14 @@ class Stores:
         if remote not in self._opened:
             self._opened[remote] = open_store(self._root, remote)
         return self._opened[remote]
+
+    def has_default(self) -> bool:
+        """Whether there is a default remote: outputs may name others, the run cache can't."""
+        try:
+            self.of(None)
+        except RepositoryError:
+            return False
+        return True
 
     def find(self, places: Collection[Place]) -> dict[Place, Stored]:
         """Those of some places where an object is.

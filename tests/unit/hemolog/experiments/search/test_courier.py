@@ -21,6 +21,8 @@ with open(folder + "/calls", "a") as calls:
     calls.write(json.dumps([os.getpid(), sys.argv[1:]]) + "\\n")
 while os.path.exists(folder + "/wait"):
     time.sleep(0.01)
+if os.path.exists(folder + "/gone"):
+    print(open(folder + "/gone").read())
 if os.path.exists(folder + "/fail"):
     print("error: " + open(folder + "/fail").read(), file=sys.stderr)
     sys.exit(2)
@@ -42,8 +44,8 @@ class Command:
             rows = [json.loads(line) for line in (self.folder / "calls").read_text().splitlines()]
         except FileNotFoundError:
             return []
-        assert all(words[:3] == ["-m", "hemolog", "push"] for _, words in rows)
-        return [(process, words[3:]) for process, words in rows]
+        assert all(words[:4] == ["-m", "hemolog", "push", "--json"] for _, words in rows)
+        return [(process, words[4:]) for process, words in rows]
 
     def set(self, name: str, text: str = "") -> None:
         (self.folder / name).write_text(text)
@@ -64,6 +66,17 @@ def until(true: Callable[[], object]) -> None:
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_what_went_is_not_sent_again_though_something_else_stayed(command: Command, tmp_path: Path) -> None:
+    command.set("fail", "1 experiment stays here")
+    command.set("gone", json.dumps({"new": [{"ref": "a"}], "there": [{"ref": "b"}, {"ref": "other"}]}))
+    with Courier(tmp_path, tmp_path / "log") as courier:
+        courier.take(["a", "b", "c"])
+        until(lambda: courier.delivery().reason)
+        assert courier.delivery() == Delivery(2, ("c",), "1 experiment stays here")
+        assert courier.finish() == Delivery(2, ("c",), "1 experiment stays here")
+    assert [sent for _, sent in command.calls()] == [["a", "b", "c"], ["c"]]
 
 
 def test_what_was_taken_while_one_is_away_goes_together_next(command: Command, tmp_path: Path) -> None:

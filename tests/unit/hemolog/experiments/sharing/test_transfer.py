@@ -11,7 +11,7 @@ import pytest
 
 from hemolog.errors import DamagedObjectError, HemologError, RemoteError, SharingError
 from hemolog.experiments.objects.names import key_of
-from hemolog.experiments.sharing.transfer import JOBS, Item, Progress, Transferred, bring, first_reason, send
+from hemolog.experiments.sharing.transfer import Item, Progress, Transferred, bring, first_reason, send
 from hemolog.experiments.stores.store import Advance
 from hemolog.experiments.stores.trouble import Diagnosis, Trouble
 from support.memory_store import MemoryStore
@@ -92,12 +92,12 @@ def test_large_files_are_begun_with(tmp_path: Path) -> None:
     seen.transferring = lambda progress: gate.set()  # type: ignore[method-assign] # opened when all threads wait
     send(store, items, seen)
     sizes = {item.key: item.size for item in items}
-    assert {sizes[key] for key in store.asked[:JOBS]} == set(range(100 - JOBS, 100))
+    assert {sizes[key] for key in store.asked[: MemoryStore.jobs]} == set(range(100 - MemoryStore.jobs, 100))
 
 
 def test_more_than_one_goes_at_a_time_and_no_more_than_there_are_threads(tmp_path: Path) -> None:
     inside, most, lock = 0, 0, threading.Lock()
-    together = threading.Barrier(JOBS)
+    together = threading.Barrier(MemoryStore.jobs)
 
     def before(key: str, advance: Advance) -> None:
         nonlocal inside, most
@@ -108,8 +108,8 @@ def test_more_than_one_goes_at_a_time_and_no_more_than_there_are_threads(tmp_pat
         with lock:
             inside -= 1
 
-    send(MemoryStore(before=before), made(tmp_path, [8] * (JOBS * 3)), Seen())
-    assert most == JOBS
+    send(MemoryStore(before=before), made(tmp_path, [8] * (MemoryStore.jobs * 3)), Seen())
+    assert most == MemoryStore.jobs
 
 
 def test_files_that_are_not_there_are_told_and_no_failure(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_failure_now_and_then_does_not_end_it(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_what_is_under_way_and_begins_nothing_more(tmp_path: Path) -> None:
-    items = made(tmp_path, [8] * 10 * JOBS)
+    items = made(tmp_path, [8] * 10 * MemoryStore.jobs)
     ended = []
 
     def before(key: str, advance: Advance) -> None:
@@ -197,7 +197,7 @@ def test_ctrl_c_ends_what_is_under_way_and_begins_nothing_more(tmp_path: Path) -
     store = MemoryStore(before=before)
     with pytest.raises(KeyboardInterrupt):
         send(store, items, Seen(interrupt=True))
-    assert len(ended) == len(store.asked) <= JOBS
+    assert len(ended) == len(store.asked) <= MemoryStore.jobs
     assert store.objects == {}
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
 

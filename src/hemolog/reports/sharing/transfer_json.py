@@ -1,0 +1,50 @@
+"""What a push or a pull has done, as JSON for other programs; docs/json.md tells what each name means."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from hemolog.experiments.sharing.pull import Pulled
+from hemolog.experiments.sharing.push import Left, Pushed
+from hemolog.experiments.sharing.selection import Experiment
+
+PUSH, PULL = "hemolog-push-1", "hemolog-pull-1"
+
+
+def push_json(pushed: Pushed, git_remote: str) -> str:
+    """All that a push has done."""
+    return _json(PUSH, git_remote, pushed.sent, pushed.there, pushed)
+
+
+def pull_json(pulled: Pulled, git_remote: str) -> str:
+    """All that a pull has done."""
+    return _json(PULL, git_remote, pulled.brought, pulled.there, pulled)
+
+
+def _json(
+    schema: str, git_remote: str, new: Iterable[Experiment], there: Iterable[Experiment], done: Pushed | Pulled
+) -> str:
+    document = {
+        "schema": schema,
+        "git_remote": git_remote,
+        "good": not done.left,
+        "new": list(map(_experiment, new)),
+        "there": list(map(_experiment, there)),
+        "left": [{**_experiment(each.experiment), "reason": each.reason} for each in _sorted(done.left)],
+        "objects": done.objects,
+        "bytes": done.bytes,
+    }
+    return json.dumps(document, indent=2)
+
+
+def _sorted(left: Iterable[Left]) -> list[Left]:
+    return sorted(left, key=lambda each: each.experiment.ref)
+
+
+def _experiment(experiment: Experiment) -> dict[str, Any]:
+    return {
+        "name": experiment.name,
+        "ref": experiment.ref,
+        "commit": experiment.commit,
+        "search": experiment.search,
+    }
