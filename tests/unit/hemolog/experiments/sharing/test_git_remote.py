@@ -212,7 +212,7 @@ def test_more_references_than_fit_one_command_go_and_come_by_several(
     other = plain(tmp_path / "other")
     other.repository.git("remote", "add", "origin", str(hub.path))
     origin(other).bring(list(made))
-    assert ran().count("fetch") == 4
+    assert ran().count("fetch") == 2
     assert {other.repository.git("cat-file", "-t", commit).strip() for commit in made.values()} == {"commit"}
 
 

@@ -247,6 +247,7 @@ def test_a_reference_that_stays_locked_is_told_in_the_end(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.3)
+    monkeypatch.setattr(module.reference_locks, "free", lambda workspace: False)  # Somebody takes it again each time.
     lock = repository.path / ".git" / f"{REF}.lock"
     lock.parent.mkdir(parents=True)
     lock.touch()
