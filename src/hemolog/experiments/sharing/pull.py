@@ -18,6 +18,7 @@ from hemolog.experiments.sharing.push import Left, Pruned, Teller
 from hemolog.experiments.sharing.selection import Experiment, Wanted, chosen, experiment, experiments_here
 from hemolog.experiments.sharing.stores import Place, Stores, by_remote, place_of
 from hemolog.experiments.sharing.transfer import Item, Transferred, bring, first_reason
+from hemolog.experiments.stores import leftovers
 from hemolog.experiments.stores.store import Stored
 from hemolog.experiments.workspace import Workspace
 
@@ -85,6 +86,8 @@ def pull(
     if not metrics_only:
         whole = _Objects(workspace, [*came, *there], cache, teller, pruned or {})
         transferred = whole.bring()
+        if transferred.done:
+            leftovers.sweep(cache)  # Of pulls that were killed; a model's part may be large.
         left += whole.left()
     return Pulled(
         brought=tuple(came),

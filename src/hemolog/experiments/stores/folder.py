@@ -3,7 +3,6 @@
 import errno
 import os
 import stat
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
@@ -12,7 +11,7 @@ from pathlib import Path
 from hemolog import atomic
 from hemolog.errors import DamagedObjectError, RemoteError
 from hemolog.experiments import faults
-from hemolog.experiments.stores import damage, digests
+from hemolog.experiments.stores import damage, digests, leftovers
 from hemolog.experiments.stores.progress import attempt
 from hemolog.experiments.stores.retry import Stop
 from hemolog.experiments.stores.settings import RemoteSettings
@@ -21,7 +20,6 @@ from hemolog.experiments.stores.trouble import Diagnosis, Trouble
 
 JOBS = 4
 """More at once would wait for the same disk."""
-DAY = 86_400
 """Seconds after which a temporary file is nobody's any more."""
 _PROTECTED = 0o444
 """As DVC leaves objects of a local remote."""
@@ -132,7 +130,7 @@ class FolderStore:
             if entry.is_dir():
                 yield from self._scan(Path(entry.path), f"{above}{entry.name}/")
             elif entry.name.startswith("."):
-                _clean(entry)
+                leftovers.clean(entry)
             else:
                 with suppress(FileNotFoundError):  # Somebody may remove it at this moment.
                     yield _stored(f"{above}{entry.name}", entry.stat())
@@ -140,13 +138,6 @@ class FolderStore:
 
 def _stored(key: str, facts: os.stat_result) -> Stored:
     return Stored(key, facts.st_size, facts.st_mtime)
-
-
-def _clean(entry: "os.DirEntry[str]") -> None:
-    """Remove a temporary file, ours or DVC's, of a process that was killed. No object's name begins with a dot."""
-    with suppress(OSError):  # Another may be faster, or it may not be ours to remove.
-        if entry.name.endswith((".part", ".tmp")) and time.time() - entry.stat().st_mtime > DAY:
-            Path(entry.path).unlink()
 
 
 def _diagnosis(error: OSError) -> Diagnosis:
