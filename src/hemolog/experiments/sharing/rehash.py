@@ -6,12 +6,12 @@ changed, if they are texts, so these fit in either way.
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from hemolog.errors import DamagedObjectError
 from hemolog.experiments.objects.names import digest, is_old, name_of
-from hemolog.experiments.sharing.transfer import Item, Watcher, at_once, first_reason
+from hemolog.experiments.sharing.transfer import Item, Transferred, Watcher, at_once, first_reason
 from hemolog.experiments.stores.store import Advance, Store
 
 _PIECE = 1024 * 1024
@@ -35,7 +35,7 @@ def damaged_here(sizes: Mapping[str, int], cache: Path, watcher: Watcher) -> set
         except FileNotFoundError:
             return False
 
-    return _damaged((Item.of(key, cache, size) for key, size in sizes.items()), one, watcher)
+    return _damaged(at_once((Item.of(key, cache, size) for key, size in sizes.items()), one, watcher))
 
 
 def damaged_there(sizes: Mapping[str, int], store: Store, watcher: Watcher) -> set[str]:
@@ -50,15 +50,15 @@ def damaged_there(sizes: Mapping[str, int], store: Store, watcher: Watcher) -> s
             finally:
                 item.file.unlink(missing_ok=True)
 
-        return _damaged((Item.of(key, Path(folder), size) for key, size in sizes.items()), one, watcher)
+        items = [Item.of(key, Path(folder), size) for key, size in sizes.items()]
+        return _damaged(at_once(items, one, watcher, store.jobs, store.stop))
 
 
-def _damaged(items: Iterable[Item], one: Callable[[Item, Advance], bool], watcher: Watcher) -> set[str]:
-    failed = at_once(items, one, watcher).failed
-    others = {key: error for key, error in failed.items() if not isinstance(error, DamagedObjectError)}
+def _damaged(read: Transferred) -> set[str]:
+    others = {key: error for key, error in read.failed.items() if not isinstance(error, DamagedObjectError)}
     if others:
         raise first_reason(others)
-    return set(failed)
+    return set(read.failed)
 
 
 def _untold(more: int) -> None:

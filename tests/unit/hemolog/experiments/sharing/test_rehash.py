@@ -1,5 +1,7 @@
 """Bytes held against the names of their objects, those of DVC 3 and those of the versions before it."""
 
+import threading
+import time
 from hashlib import md5
 from pathlib import Path
 
@@ -9,8 +11,11 @@ from hemolog.errors import HemologError
 from hemolog.experiments.objects.names import key_of
 from hemolog.experiments.sharing import rehash
 from hemolog.experiments.sharing.rehash import damaged_here, damaged_there
+from hemolog.experiments.sharing.transfer import Progress
 from hemolog.experiments.stores.folder import FolderStore
 from hemolog.experiments.stores.settings import RemoteSettings
+from hemolog.experiments.stores.store import Advance
+from support.memory_store import MemoryStore
 from support.tellers import Silent
 
 LINES = b"one\r\ntwo\r\n\rthree\r"
@@ -49,3 +54,23 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (tmp_path / key).mkdir()
     with pytest.raises(HemologError):
         damaged_here({key: 1}, tmp_path, Silent())
+
+
+def test_ctrl_c_ends_what_the_store_does_and_no_more_is_asked_for_at_once_than_it_takes() -> None:
+    class Interrupted(Silent):
+        def transferring(self, progress: Progress) -> None:
+            raise KeyboardInterrupt
+
+    def before(key: str, advance: Advance) -> None:
+        with lock:
+            begun.append(key)
+        until = time.monotonic() + 10
+        while not store.stopped and time.monotonic() < until:
+            time.sleep(0.01)
+
+    begun: list[str] = []
+    lock, store = threading.Lock(), MemoryStore(before=before)
+    with pytest.raises(KeyboardInterrupt):
+        damaged_there({key_of(f"{number:032x}"): 1 for number in range(10 * store.jobs)}, store, Interrupted())
+    assert store.stopped
+    assert len(begun) <= store.jobs
