@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemolog.experiments.objects.names import key_of
-from hemolog.experiments.sharing.git_remote import GitRemote, git_remote
-from hemolog.experiments.sharing.pull import Pulled, pull
-from hemolog.experiments.sharing.push import Pruned, Pushed, push
+from hemolog.experiments.sharing.references.git_remote import GitRemote, git_remote
 from hemolog.experiments.sharing.selection import Wanted, experiments_here
+from hemolog.experiments.sharing.transfer.pull import Pulled, pull
+from hemolog.experiments.sharing.transfer.push import Pruned, Pushed, push
 from support.git_hubs import Hub, made_hub
 from support.plain_repository import Plain, plain
 from support.tellers import Silent

@@ -1,6 +1,6 @@
 """Facts about shared experiments, made by hand for those that draw them."""
 
-from hemolog.experiments.sharing.audited import Audited, Finding, Mend, State
+from hemolog.experiments.sharing.audit.audited import Audited, Finding, Mend, State
 from hemolog.experiments.sharing.selection import Experiment
 
 START = "ab" * 20

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hemolog.experiments.sharing.transfer import Progress
+from hemolog.experiments.sharing.transfer.transfer import Progress
 
 
 @dataclass

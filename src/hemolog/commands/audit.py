@@ -25,7 +25,7 @@ def audit(
     them in the DVC remote. Where something is missing the exit code is 1, and the command that mends it is told. What
     was pruned can be made again and is not missing.
     """
-    from hemolog.experiments.sharing.audit_experiments import audit_here, audit_there
+    from hemolog.experiments.sharing.audit.experiments import audit_here, audit_there
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.audit import AuditTable
     from hemolog.reports.sharing.audit_json import audit_json

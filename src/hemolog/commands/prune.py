@@ -27,9 +27,9 @@ def prune(
     `dvc repro` make the same bytes again.
     """
     from hemolog.experiments.dvc_store import cache_folder
-    from hemolog.experiments.sharing.git_remote import git_remote_if_any
-    from hemolog.experiments.sharing.planner import PruneOptions
-    from hemolog.experiments.sharing.prune import Prune
+    from hemolog.experiments.sharing.prune.planner import PruneOptions
+    from hemolog.experiments.sharing.prune.prune import Prune
+    from hemolog.experiments.sharing.references.git_remote import git_remote_if_any
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.printed import printed
     from hemolog.reports.sharing.progress import TransferView

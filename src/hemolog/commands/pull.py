@@ -34,7 +34,7 @@ def pull(
     interruption the same command goes on.
     """
     from hemolog.experiments.sharing.selection import Wanted
-    from hemolog.experiments.sharing.sharing import pull_experiments
+    from hemolog.experiments.sharing.transfer.experiments import pull_experiments
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.lines import IS_NOT_WHOLE, expect_whole, of_pull
     from hemolog.reports.sharing.progress import TransferView

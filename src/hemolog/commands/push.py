@@ -30,7 +30,7 @@ def push(
     the same command goes on.
     """
     from hemolog.experiments.sharing.selection import Wanted
-    from hemolog.experiments.sharing.sharing import push_experiments
+    from hemolog.experiments.sharing.transfer.experiments import push_experiments
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.lines import STAYS, expect_whole, of_push
     from hemolog.reports.sharing.progress import TransferView

@@ -87,7 +87,7 @@ def _courier(workspace: "Workspace", search: "Search") -> "Courier":
     """Who sends the trials; refused where that could never succeed."""
     from hemolog.experiments.dvc_store import open_store
     from hemolog.experiments.search.courier import Courier
-    from hemolog.experiments.sharing.git_remote import git_remote
+    from hemolog.experiments.sharing.references.git_remote import git_remote
 
     git_remote(workspace)
     open_store(workspace.dvc_root)

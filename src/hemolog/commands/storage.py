@@ -20,7 +20,7 @@ def storage(
 
     What only one of them points at would go with it. What a branch, a tag or the workspace points at is shared.
     """
-    from hemolog.experiments.sharing.storage import storage as counted
+    from hemolog.experiments.sharing.storage.storage import storage as counted
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.printed import printed
     from hemolog.reports.sharing.progress import TransferView

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from hemolog.experiments.sharing.audit_experiments import audit_here, audit_there
-from hemolog.experiments.sharing.audited import Audit, Audited, Finding, Mend, State
-from hemolog.experiments.sharing.git_remote import GitRemote
-from hemolog.experiments.sharing.notes import Notes
-from hemolog.experiments.sharing.pruned import Pruned
-from hemolog.experiments.sharing.shared_notes import share
+from hemolog.experiments.sharing.audit.audited import Audit, Audited, Finding, Mend, State
+from hemolog.experiments.sharing.audit.experiments import audit_here, audit_there
+from hemolog.experiments.sharing.notes.notes import Notes
+from hemolog.experiments.sharing.notes.pruned import Pruned
+from hemolog.experiments.sharing.notes.shared import share
+from hemolog.experiments.sharing.references.git_remote import GitRemote
 from hemolog.experiments.sharing.stores import Stores
 from hemolog.experiments.workspace import Workspace
 from support.repositories import Repository

@@ -6,13 +6,13 @@ import pytest
 
 from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.objects.names import name_of
-from hemolog.experiments.sharing.audit_experiments import audit_here, audit_there
-from hemolog.experiments.sharing.audited import Audit, Mend, State
-from hemolog.experiments.sharing.git_remote import git_remote
-from hemolog.experiments.sharing.planner import PruneOptions
-from hemolog.experiments.sharing.prune import Prune
-from hemolog.experiments.sharing.prune_plan import Fate
-from hemolog.experiments.sharing.storage import storage
+from hemolog.experiments.sharing.audit.audited import Audit, Mend, State
+from hemolog.experiments.sharing.audit.experiments import audit_here, audit_there
+from hemolog.experiments.sharing.prune.plan import Fate
+from hemolog.experiments.sharing.prune.planner import PruneOptions
+from hemolog.experiments.sharing.prune.prune import Prune
+from hemolog.experiments.sharing.references.git_remote import git_remote
+from hemolog.experiments.sharing.storage.storage import storage
 from hemolog.experiments.workspace import Workspace
 from support.remotes import RemotePlace
 from support.shared_experiments import Shared, SharedExperiment, shared_experiments

@@ -11,15 +11,15 @@ import pytest
 
 from hemolog.errors import GitRemoteError, RepositoryError, SharingError
 from hemolog.experiments.dvc_store import cache_folder
-from hemolog.experiments.sharing import shared_notes
-from hemolog.experiments.sharing.audit_experiments import audit_here, audit_there
-from hemolog.experiments.sharing.audited import State
-from hemolog.experiments.sharing.git_remote import git_remote_if_any
-from hemolog.experiments.sharing.notes import REF, Notes
-from hemolog.experiments.sharing.planner import PruneOptions
-from hemolog.experiments.sharing.prune import Prune
-from hemolog.experiments.sharing.prune_plan import Fate, PrunePlan
-from hemolog.experiments.sharing.pruned import pruned_objects
+from hemolog.experiments.sharing.audit.audited import State
+from hemolog.experiments.sharing.audit.experiments import audit_here, audit_there
+from hemolog.experiments.sharing.notes import shared as shared_notes
+from hemolog.experiments.sharing.notes.notes import REF, Notes
+from hemolog.experiments.sharing.notes.pruned import pruned_objects
+from hemolog.experiments.sharing.prune.plan import Fate, PrunePlan
+from hemolog.experiments.sharing.prune.planner import PruneOptions
+from hemolog.experiments.sharing.prune.prune import Prune
+from hemolog.experiments.sharing.references.git_remote import git_remote_if_any
 from hemolog.experiments.stores.folder import FolderStore
 from hemolog.experiments.trial.locks import only_search
 from hemolog.experiments.workspace import Workspace

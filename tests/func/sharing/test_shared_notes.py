@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from hemolog.errors import GitRemoteError
-from hemolog.experiments.sharing import shared_notes
-from hemolog.experiments.sharing.git_remote import GitRemote
-from hemolog.experiments.sharing.notes import REF, Notes
-from hemolog.experiments.sharing.shared_notes import bring, share
+from hemolog.experiments.sharing.notes import shared as shared_notes
+from hemolog.experiments.sharing.notes.notes import REF, Notes
+from hemolog.experiments.sharing.notes.shared import bring, share
+from hemolog.experiments.sharing.references.git_remote import GitRemote
 from support.notes import noted, workspace
 from support.processes import environment, python
 from support.repositories import Repository
@@ -17,9 +17,9 @@ from support.repositories import Repository
 SHARER = """
 import sys
 from pathlib import Path
-from hemolog.experiments.sharing.git_remote import GitRemote
-from hemolog.experiments.sharing.notes import Notes
-from hemolog.experiments.sharing.shared_notes import share
+from hemolog.experiments.sharing.references.git_remote import GitRemote
+from hemolog.experiments.sharing.notes.notes import Notes
+from hemolog.experiments.sharing.notes.shared import share
 from hemolog.experiments.workspace import Workspace
 
 workspace = Workspace(Path(sys.argv[1]))

@@ -4,7 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
-from hemolog.experiments.sharing.storage import Storage, Total, Usage, storage
+from hemolog.experiments.sharing.storage.storage import Storage, Total, Usage, storage
 from hemolog.experiments.workspace import Workspace
 from support.repositories import Repository
 from support.shared_search import DATA, MODEL, Team, add_trials, hemolog

@@ -8,7 +8,7 @@ from hemolog.experiments.objects.directories import Member, members
 from hemolog.experiments.objects.names import is_directory, is_old, key_of
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.sharing.stores import Stores, by_remote, place_of
-from hemolog.experiments.sharing.transfer import Item, Watcher, bring, first_reason
+from hemolog.experiments.sharing.transfer.transfer import Item, Watcher, bring, first_reason
 
 
 class DirectoryLists:

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from hemolog.experiments.sharing.audited import BAD, Audit, Audited, Finding, Mend, State
+from hemolog.experiments.sharing.audit.audited import BAD, Audit, Audited, Finding, Mend, State
 from hemolog.reports.search.sheet import GAP
 from hemolog.reports.search.words import count, visible
 from hemolog.reports.sharing.amounts import size

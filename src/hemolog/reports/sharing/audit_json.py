@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hemolog.experiments.sharing.audited import Audit, Audited, Finding, State
+from hemolog.experiments.sharing.audit.audited import Audit, Audited, Finding, State
 
 SCHEMA = "hemolog-audit-1"
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from hemolog.errors import HemologError, SharingError
-from hemolog.experiments.sharing.pull import Pulled
-from hemolog.experiments.sharing.push import Left, Pushed
+from hemolog.experiments.sharing.transfer.pull import Pulled
+from hemolog.experiments.sharing.transfer.push import Left, Pushed
 from hemolog.reports.search.words import count, duration, visible
 from hemolog.reports.sharing.amounts import size
 

@@ -11,7 +11,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from hemolog.experiments.sharing.transfer import Progress
+from hemolog.experiments.sharing.transfer.transfer import Progress
 from hemolog.reports.search.printing import print_line
 from hemolog.reports.search.terminal import open_console
 from hemolog.reports.search.words import duration, visible

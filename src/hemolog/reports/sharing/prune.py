@@ -5,8 +5,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from hemolog.experiments.sharing.prune import Deleted
-from hemolog.experiments.sharing.prune_plan import Fate, PlannedTrial, PrunePlan
+from hemolog.experiments.sharing.prune.plan import Fate, PlannedTrial, PrunePlan
+from hemolog.experiments.sharing.prune.prune import Deleted
 from hemolog.reports.search.columns import WIDEST as WIDEST_NAME
 from hemolog.reports.search.sheet import GAP
 from hemolog.reports.search.words import count, score, visible

@@ -7,7 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from hemolog.experiments.sharing.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
+from hemolog.experiments.sharing.storage.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
 from hemolog.reports.search.sheet import GAP
 from hemolog.reports.search.words import count, visible
 from hemolog.reports.sharing.amounts import size

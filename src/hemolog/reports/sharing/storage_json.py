@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hemolog.experiments.sharing.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
+from hemolog.experiments.sharing.storage.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
 
 SCHEMA = "hemolog-storage-1"
 

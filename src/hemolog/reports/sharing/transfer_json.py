@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from hemolog.experiments.sharing.pull import Pulled
-from hemolog.experiments.sharing.push import Left, Pushed
 from hemolog.experiments.sharing.selection import Experiment
+from hemolog.experiments.sharing.transfer.pull import Pulled
+from hemolog.experiments.sharing.transfer.push import Left, Pushed
 
 PUSH, PULL = "hemolog-push-1", "hemolog-pull-1"
 

@@ -5,7 +5,7 @@ import json
 
 from rich.console import Console
 
-from hemolog.experiments.sharing.audited import Audit, Audited, Finding, Mend, State
+from hemolog.experiments.sharing.audit.audited import Audit, Audited, Finding, Mend, State
 from hemolog.experiments.sharing.selection import Experiment
 from hemolog.reports.sharing.audit import MOST_ROWS, AuditTable, told
 from hemolog.reports.sharing.audit_json import audit_json

@@ -3,9 +3,9 @@
 import pytest
 
 from hemolog.errors import RemoteError, SharingError
-from hemolog.experiments.sharing.pull import Pulled
-from hemolog.experiments.sharing.push import Left, Pushed
 from hemolog.experiments.sharing.selection import Experiment
+from hemolog.experiments.sharing.transfer.pull import Pulled
+from hemolog.experiments.sharing.transfer.push import Left, Pushed
 from hemolog.reports.sharing.lines import IS_NOT_WHOLE, STAYS, expect_whole, of_pull, of_push
 
 

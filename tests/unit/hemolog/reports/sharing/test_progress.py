@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from hemolog.experiments.sharing.transfer import Progress
+from hemolog.experiments.sharing.transfer.transfer import Progress
 from hemolog.reports.sharing import progress as module
 from hemolog.reports.sharing.progress import TransferView, told
 

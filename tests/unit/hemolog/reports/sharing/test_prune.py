@@ -4,8 +4,8 @@ import io
 
 from rich.console import Console
 
-from hemolog.experiments.sharing.prune import Deleted
-from hemolog.experiments.sharing.prune_plan import Doomed, Fate, PlannedTrial, PrunePlan
+from hemolog.experiments.sharing.prune.plan import Doomed, Fate, PlannedTrial, PrunePlan
+from hemolog.experiments.sharing.prune.prune import Deleted
 from hemolog.reports.sharing.prune import MOST_ROWS, PruneTable, after, before
 
 ONE = Doomed("aa" * 16, (None, "files/md5/aa/x"), 1_500_000, 1_500_000)

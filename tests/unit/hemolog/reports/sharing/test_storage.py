@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from hemolog.experiments.sharing.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
+from hemolog.experiments.sharing.storage.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
 from hemolog.reports.sharing.storage import MOST_ROWS, StorageTables
 from support.shared_facts import experiment
 

@@ -1,0 +1,1 @@
+"""Whether what experiments point at is there."""

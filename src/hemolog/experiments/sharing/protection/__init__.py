@@ -1,0 +1,1 @@
+"""What may not be deleted, since something still leads to it."""

@@ -1,0 +1,1 @@
+"""Models that can be made again: which may go, and how they go."""

@@ -1,0 +1,1 @@
+"""References on git remotes and here: looked at, sent, brought, made."""

@@ -1,0 +1,1 @@
+"""What experiments and searches take up."""

@@ -1,0 +1,1 @@
+"""Experiments on their way: push, pull, and what both stand on."""
