@@ -13,7 +13,7 @@ def test_all_references_are_refused(behind_faults: FaultyTeam) -> None:
     team = behind_faults
     team.shared.hub.refuse(reason=REASON)
     said = hemolog(team.here, "push", "--all", code=2)
-    assert "rates-0000, rates-0001, rates-0002 stay here: origin: " in said
+    assert f"rates-0000, rates-0001, rates-0002 stay here: origin: hook declined ({REASON}" in said
     assert team.references() == {}
     team.expect_sound()
 

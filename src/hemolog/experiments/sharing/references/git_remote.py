@@ -17,6 +17,9 @@ from hemolog.experiments.workspace import Workspace
 
 MIRRORS = "refs/hemolog/remotes"
 _LONGEST = 500_000  # bytes of one command: systems allow a few times as many
+_OF_GIT = "error: hook declined to update "
+"""Git's own word on it, one for each reference."""
+_LONGEST_SAID = 300  # characters of what a hook says
 _PUSH = ("push", "--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--no-recurse-submodules")
 _LOCKED = ".lock': File exists"
 _FETCH = ("fetch", "--quiet", "--no-write-fetch-head", "--no-tags", "--no-recurse-submodules", "--refmap=")
@@ -72,7 +75,8 @@ class GitRemote:
     def _sent(self, specs: Sequence[str]) -> dict[str, str]:
         result = self._run(*_PUSH, self.name, *specs)
         rows = [line.split("\t", 2) for line in result.stdout.split("\n") if line.count("\t") >= 2]
-        refused = {spec.partition(":")[2]: _reason(summary) for flag, spec, summary in rows if flag == "!"}
+        said = _said(result.stderr)
+        refused = {spec.partition(":")[2]: _reason(summary, said) for flag, spec, summary in rows if flag == "!"}
         if result.returncode != 0 and not refused:
             raise self._failed("push", result)
         return refused
@@ -174,10 +178,18 @@ def git_remote_if_any(workspace: Workspace, name: str | None = None) -> GitRemot
     return git_remote(workspace, name) if name is not None or names(workspace) else None
 
 
-def _reason(summary: str) -> str:
-    """`[remote rejected] (pre-receive hook declined)` without the brackets."""
+def _reason(summary: str, said: str) -> str:
+    """`[remote rejected] (pre-receive hook declined)` without the brackets; of a hook with what it said."""
     start, end = summary.find("("), summary.rfind(")")
-    return summary[start + 1 : end] if 0 <= start < end else summary.strip(" []")
+    reason = summary[start + 1 : end] if 0 <= start < end else summary.strip(" []")
+    return f"{reason} ({said})" if said and reason.endswith("hook declined") else reason
+
+
+def _said(stderr: str) -> str:
+    """What a server's hooks print, which git shows behind `remote:`; a line once, as one for each reference has it."""
+    lines = [line.removeprefix("remote:").strip() for line in stderr.split("\n") if line.startswith("remote:")]
+    text = "; ".join(dict.fromkeys(line for line in lines if line and not line.startswith(_OF_GIT)))
+    return text if len(text) <= _LONGEST_SAID else f"{text[:_LONGEST_SAID]}..."
 
 
 def _parts(words: Sequence[str]) -> Iterator[list[str]]:

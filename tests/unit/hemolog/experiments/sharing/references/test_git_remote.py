@@ -115,10 +115,10 @@ def test_what_the_remote_refuses_is_told_with_its_reason_and_the_others_go(here:
     made = several(here, 3)
     first, second, third = made
     hub.refuse(exactly(second), reason="no room")
-    assert origin(here).send(made) == {second: "hook declined"}
+    assert origin(here).send(made) == {second: "hook declined (no room)"}
     assert hub.references("refs/exps") == {first: made[first], third: made[third]}
-    hub.refuse(exactly(second), whole=True)
-    assert origin(here).send(made) == {second: "pre-receive hook declined"}
+    hub.refuse(exactly(second), reason="x" * 500, whole=True)
+    assert origin(here).send(made) == {second: f"pre-receive hook declined ({'x' * 300}...)"}
 
 
 def test_another_commit_there_is_not_overwritten_and_one_that_goes_on_is(here: Plain, hub: Hub) -> None:
