@@ -182,7 +182,7 @@ def test_what_the_git_remote_refuses_or_has_already_is_left(made: Keeping) -> No
     assert names(pushed.sent) == ["two"]
     assert left(pushed) == {
         "three": "origin has another experiment of this name: `dvc exp rename` one of both",
-        "one": "origin: hook declined",
+        "one": "origin: hook declined (not on this server)",
     }
     made.hub.accept()
     assert names(made.push().sent) == ["one"]
