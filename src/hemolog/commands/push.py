@@ -22,6 +22,9 @@ def push(
         str | None,
         typer.Option(metavar="GIT_REMOTE", help="Takes their references; that of the branch, or origin, by itself."),
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send what is there already, too: replaces what an audit found damaged.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="What was done, for other programs.")] = False,
 ) -> None:
     """Send experiments to the team: what they point at to the DVC remote, and only then their references to git's.
@@ -39,7 +42,7 @@ def push(
     began = time.monotonic()
     with TransferView() as view:
         wanted = Wanted(tuple(experiments or ()), search, every)
-        pushed, git_remote = push_experiments(Workspace(Path.cwd()), wanted, to, view)
+        pushed, git_remote = push_experiments(Workspace(Path.cwd()), wanted, to, view, again=again)
     if as_json:
         typer.echo(push_json(pushed, git_remote))
     for line in () if as_json else of_push(pushed, git_remote, time.monotonic() - began):

@@ -81,7 +81,7 @@ def of_adoption(plan: Plan, changed: Sequence[Path]) -> list[str]:
         lines.append(f"its URL was {plan.replaced}: what is there stays there")
     elif plan.default is not None and plan.default[0] != name:
         lines.append(f"before, it was {plan.default[0]!r} at {plan.default[1]}: what is there stays there")
-    steps = ["hemolog push --all"]
+    steps = ["dvc push", "hemolog push --all"]
     if SHARED in changed:
         steps.insert(0, f"git commit -m {_quoted(f'Keep data in {plan.settings.url}')} {SHARED}")
     return [*map(visible, lines), "Try next:", *(f"  {visible(step)}" for step in steps)]

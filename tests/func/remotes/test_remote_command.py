@@ -116,6 +116,7 @@ def test_a_bucket_becomes_the_default_and_dvc_uses_it(
         "before, it was 'embedded' at .dvc/storage: what is there stays there",
         "Try next:",
         f'  git commit -m "Keep data in {at.url}" .dvc/config',
+        "  dvc push",
         "  hemolog push --all",
     ]
     assert at.sizes() == {}

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hemolog.experiments.sharing.notes.notes import Notes
+from hemolog.experiments.sharing.notes.pruned import Pruned
+from hemolog.experiments.workspace import Workspace
 from support.processes import ended
 from support.remotes import RemotePlace
 from support.repositories import Repository
@@ -255,3 +258,34 @@ def test_what_was_done_is_told_to_other_programs(made: Team) -> None:
     told = json.loads(ended(["hemolog", "pull", "--all", "--json"], cwd=clone.path).stdout)
     assert (told["schema"], told["good"], told["there"], told["left"]) == ("hemolog-pull-1", True, [], [])
     assert {each["commit"] for each in told["new"]} == set(references(clone).values())
+
+
+def test_what_was_pruned_is_not_brought_back_by_another_clones_cache(made: Team) -> None:
+    hemolog(made.here, "push", "--all")
+    clone = made.clone()
+    hemolog(clone, "pull", "--all")
+    key = model(made.here, "trial-0001").relative_to(made.here.path / ".dvc/cache").as_posix()
+    commit = references(made.here)["trial-0001"]
+    name = key.removeprefix("files/md5/").replace("/", "")
+    record = Pruned((name,), ("models/model.bin",), "2026-01-01T00:00:00Z", "by hand")
+    Notes(Workspace(made.here.path)).add({commit: [record.to_line()]})
+    hemolog(made.here, "push", "--all")
+    made.place.remove(key)
+
+    assert "nothing to send" in hemolog(clone, "push", "--all")
+    assert key not in made.place.sizes()
+    assert "pruned, can be made again" in hemolog(clone, "audit", "--remote")
+    assert "sent 1 object" in hemolog(clone, "push", "trial-0001")
+    assert key in made.place.sizes()
+
+
+def test_damaged_bytes_in_the_remote_are_replaced_when_that_is_asked_for(made: Team) -> None:
+    hemolog(made.here, "push", "--all")
+    file = model(made.here, "trial-0001")
+    key = file.relative_to(made.here.path / ".dvc/cache").as_posix()
+    made.place.write(key, b"x" * file.stat().st_size)
+    assert "nothing to send" in hemolog(made.here, "push", "--all")
+    hemolog(made.here, "audit", "--remote", "--deep", code=1)
+    hemolog(made.here, "push", "--again", "trial-0001")
+    assert made.place.read(key) == file.read_bytes()
+    hemolog(made.here, "audit", "--remote", "--deep")

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from hemolog.experiments.sharing.audit.audited import BAD, Audit, Audited, Finding, Mend, State
+from hemolog.experiments.sharing.audit.audited import BAD, Audit, Audited, Mend, State
 from hemolog.reports.search.sheet import GAP
 from hemolog.reports.search.words import count, visible
 from hemolog.reports.sharing.amounts import size
@@ -70,7 +70,7 @@ def told(audited: Audited) -> str:
 
 def mending(audit: Audit, labels: dict[str, str]) -> list[str]:
     """What to do, a command each."""
-    lines = list(_deleting([finding for each in audit.experiments for finding in each.findings]))
+    lines = list(_replacing(audit, labels))
     if audit.git_remote is None:
         lines += _giving_up([each for each in audit.experiments if each.experiment.problem], labels)
     for mend in Mend:
@@ -79,13 +79,18 @@ def mending(audit: Audit, labels: dict[str, str]) -> list[str]:
     return lines
 
 
-def _deleting(findings: Sequence[Finding]) -> Iterator[str]:
+def _replacing(audit: Audit, labels: dict[str, str]) -> Iterator[str]:
     """Damaged bytes of the right size, which nothing replaces by itself."""
-    places = list(dict.fromkeys(visible(each.place, longest=1_000) for each in findings if each.state is State.DAMAGED))
-    for place in places[:_MOST_LINES]:
-        # Which program deletes from a bucket, with which keys, nobody knows here.
-        told = f"`rm -f {shlex.quote(place)}`" if place.startswith("/") else f"delete {place}"
-        yield f"{told}: its bytes are damaged"
+    places = {
+        finding.place: each for each in audit.experiments for finding in each.findings if finding.state is State.DAMAGED
+    }
+    for place, each in list(places.items())[:_MOST_LINES]:
+        shown = visible(place, longest=1_000)
+        if place.startswith("/"):
+            yield f"`rm -f {shlex.quote(shown)}`: its bytes are damaged"
+        else:
+            again = command("hemolog push --again", _names([each], labels))
+            yield f"`{again}` replaces {shown}, whose bytes are damaged, by those of the cache"
     if len(places) > _MOST_LINES:
         yield f"and {len(places) - _MOST_LINES:,} more, which `hemolog audit --json` lists"
 

@@ -96,6 +96,7 @@ def test_what_was_changed_is_told_with_what_to_do_next() -> None:
         "before, it was 'embedded' at .dvc/storage: what is there stays there",
         "Try next:",
         '  git commit -m "Keep data in s3://cells/models" .dvc/config',
+        "  dvc push",
         "  hemolog push --all",
     ]
 
@@ -104,6 +105,7 @@ def test_what_was_so_before_need_not_be_committed() -> None:
     assert of_adoption(plan(default=("team", URL)), []) == [
         "'team' was the default remote before: nothing has changed",
         "Try next:",
+        "  dvc push",
         "  hemolog push --all",
     ]
 

@@ -26,7 +26,7 @@ def audit_here(workspace: Workspace, teller: Teller, *, deep: bool = False) -> A
         HemologError: the DVC remote can't be used, and the cache lacks something.
     """
     stores = Stores(workspace.dvc_root)
-    presence = Presence(cache_folder(workspace.dvc_root), stores)
+    presence = Presence(cache_folder(workspace.dvc_root), stores, workspace.work)
     experiments = experiments_here(workspace)
     found = audit(
         workspace,
@@ -58,7 +58,7 @@ def audit_there(workspace: Workspace, name: str | None, teller: Teller, *, deep:
     experiments = experiments_of(workspace, remote.mirror().experiments)
     here = {each.commit for each in experiments_here(workspace)}
     stores = Stores(workspace.dvc_root)
-    presence = Presence(cache_folder(workspace.dvc_root), stores)
+    presence = Presence(cache_folder(workspace.dvc_root), stores, workspace.work)
     found = audit(
         workspace,
         experiments,

@@ -16,9 +16,9 @@ from hemolog.experiments.sharing.transfer.transfer import Watcher
 class Presence:
     """What was looked at so far."""
 
-    def __init__(self, cache: Path, stores: Stores) -> None:
-        """Take where to look."""
-        self.cache, self._stores = cache, stores
+    def __init__(self, cache: Path, stores: Stores, scratch: Path) -> None:
+        """Take where to look, and a folder for what is read again."""
+        self.cache, self._stores, self._scratch = cache, stores, scratch
         self.unusable: dict[str | None, HemologError] = {}
         """Why some DVC remotes could not be looked at."""
         self._here: dict[str, int] = {}
@@ -72,7 +72,7 @@ class Presence:
         """
         for remote, keys in by_remote(place for place in places if place in self._there).items():
             sizes = {key: self._there[remote, key] for key in keys}
-            found = rehash.damaged_there(sizes, self._stores.of(remote), watcher)
+            found = rehash.damaged_there(sizes, self._stores.of(remote), self._scratch, watcher)
             self._damaged_there |= {(remote, key) for key in found}
 
     def here(self, key: str, size: int | None) -> State:

@@ -38,9 +38,17 @@ def damaged_here(sizes: Mapping[str, int], cache: Path, watcher: Watcher) -> set
     return _damaged(at_once((Item.of(key, cache, size) for key, size in sizes.items()), one, watcher))
 
 
-def damaged_there(sizes: Mapping[str, int], store: Store, watcher: Watcher) -> set[str]:
-    """Keys of those objects of a store that are damaged; as `damaged_here`."""
-    with tempfile.TemporaryDirectory(prefix="hemolog-") as folder:
+def damaged_there(sizes: Mapping[str, int], store: Store, scratch: Path, watcher: Watcher) -> set[str]:
+    """Keys of those objects of a store that are damaged; as `damaged_here`.
+
+    Args:
+        sizes: of the objects, in bytes, by their keys.
+        store: has them.
+        scratch: a folder that has room for some of them at once.
+        watcher: is told.
+    """
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="audit-", dir=scratch) as folder:
 
         def one(item: Item, advance: Advance) -> bool:
             try:

@@ -13,14 +13,19 @@ from hemolog.experiments.sharing.transfer.push import Pruned, Pushed, Teller, pu
 from hemolog.experiments.workspace import Workspace
 
 
-def push_experiments(workspace: Workspace, wanted: Wanted, to: str | None, teller: Teller) -> tuple[Pushed, str]:
+def push_experiments(
+    workspace: Workspace, wanted: Wanted, to: str | None, teller: Teller, *, again: bool = False
+) -> tuple[Pushed, str]:
     """Send experiments, and the notes of all.
+
+    What was pruned goes once more only with experiments that are named: another clone may have it in its cache still.
 
     Args:
         workspace: the repository.
         wanted: which experiments.
         to: name of a git remote; None for that of the branch, or the only one, or `origin`.
         teller: is told.
+        again: send what is there already, too.
 
     Returns:
         What was done, and the git remote's name.
@@ -33,15 +38,16 @@ def push_experiments(workspace: Workspace, wanted: Wanted, to: str | None, telle
     teller.doing(f"asking {remote.name} for notes")
     theirs = shared_notes.bring(notes, remote)
     before = pruned_objects(notes.read())
-    pushed = push(workspace, experiments, remote, cache, teller, pruned=before)
+    without = {} if wanted.names else before
+    pushed = push(workspace, experiments, remote, cache, teller, pruned=before, without=without, again=again)
     if pushed.sent or notes.tip() != theirs:
         shared_notes.share(notes, remote)
         after = pruned_objects(notes.read())
         if _names(after) - _names(before):
             # Somebody deleted meanwhile what was found there, and had not seen these experiments yet.
-            again = push(workspace, experiments, remote, cache, teller, pruned=after)
-            pushed = replace(again, sent=pushed.sent, objects=pushed.objects + again.objects)
-            pushed = replace(pushed, there=tuple(each for each in again.there if each not in pushed.sent))
+            second = push(workspace, experiments, remote, cache, teller, pruned=after, without=without)
+            pushed = replace(second, sent=pushed.sent, objects=pushed.objects + second.objects)
+            pushed = replace(pushed, there=tuple(each for each in second.there if each not in pushed.sent))
     return pushed, remote.name
 
 

@@ -4,7 +4,7 @@ The list of a directory's files is an object itself: it comes from the cache, or
 it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -21,16 +21,29 @@ from hemolog.experiments.sharing.transfer.transfer import Item, Transferred, Wat
 class Inventory:
     """What experiments point at: `outputs`, and the places of each one."""
 
-    def __init__(self, pointers: Mapping[str, Pointers], experiments: Sequence[Experiment], cache: Path) -> None:
-        """Take what their commits point at, and DVC's cache on this machine."""
-        self.experiments, self.cache = tuple(experiments), cache
+    def __init__(
+        self,
+        pointers: Mapping[str, Pointers],
+        experiments: Sequence[Experiment],
+        cache: Path,
+        without: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        """Take what there is.
+
+        Args:
+            pointers: what the experiments' commits point at.
+            experiments: all can be read.
+            cache: DVC's on this machine.
+            without: of commits, names of objects that are left out.
+        """
+        self.experiments, self.cache, self._without = tuple(experiments), cache, without or {}
         self._pointers = pointers
         self._lists: dict[str, tuple[Member, ...]] = {}
 
     @cached_property
     def outputs(self) -> dict[Place, Output]:
         """Each output that a remote must have, by its place."""
-        return {place_of(each): each for of in self.experiments for each in self._pointers[of.commit].required}
+        return {place_of(each): each for of in self.experiments for each in self.outputs_of(of)}
 
     @cached_property
     def run_cache(self) -> tuple[str, ...]:
@@ -50,7 +63,8 @@ class Inventory:
 
     def outputs_of(self, experiment: Experiment) -> tuple[Output, ...]:
         """The outputs of one experiment that a remote must have."""
-        return self._pointers[experiment.commit].required
+        required, without = self._pointers[experiment.commit].required, self._without.get(experiment.commit, ())
+        return tuple(each for each in required if each.name not in without)
 
     def problems_of(self, experiment: Experiment) -> tuple[str, ...]:
         """What can't be read of one experiment."""

@@ -65,6 +65,8 @@ def push(
     teller: Teller,
     *,
     pruned: Pruned | None = None,
+    without: Pruned | None = None,
+    again: bool = False,
 ) -> Pushed:
     """Send experiments.
 
@@ -75,11 +77,13 @@ def push(
         cache: of DVC.
         teller: is told.
         pruned: what is recorded as deleted on purpose: no experiment has to wait for it.
+        without: names of objects, of commits, that are not sent, though the cache may have them.
+        again: send what is there already, too: what lies there may be damaged.
 
     Raises:
         HemologError: the repository can't be read, or a remote can't be used.
     """
-    return _Push(workspace, experiments, git_remote, cache, teller, pruned or {}).run()
+    return _Push(workspace, experiments, git_remote, cache, teller, pruned or {}, without or {}, again=again).run()
 
 
 class _Push:
@@ -91,13 +95,16 @@ class _Push:
         cache: Path,
         teller: Teller,
         pruned: Pruned,
+        without: Pruned,
+        *,
+        again: bool,
     ) -> None:
-        self._git_remote, self._teller, self._pruned = git_remote, teller, pruned
+        self._git_remote, self._teller, self._pruned, self._again = git_remote, teller, pruned, again
         self._stores = Stores(workspace.dvc_root)
         self._readable = [each for each in experiments if not each.problem]
         self._left = [Left(each, each.problem) for each in experiments if each.problem]
         pointers = PointerReader(workspace).read(each.commit for each in self._readable)
-        self._inventory = Inventory(pointers, self._readable, cache)
+        self._inventory = Inventory(pointers, self._readable, cache, without)
         self._there: set[Place] = set()
         self._failed: dict[Place, HemologError] = {}
         self._verdicts: dict[Place, str] = {}
@@ -137,7 +144,9 @@ class _Push:
         self._failed.update((place, lacking[place[1]]) for place in inventory.outputs if place[1] in lacking)
         required = dict.fromkeys(inventory.places(inventory.outputs.values()))
         extra = {place: None for place in self._extras() if place not in required}
-        found = self._stores.find([*required, *extra])
+        # What is to go again and is not here is looked for all the same.
+        asked = [place for place in [*required, *extra] if not (self._again and self._is_here(place))]
+        found = self._stores.find(asked)
         sizes = {place: output.size for place, output in inventory.outputs.items() if not output.is_directory}
         self._there = {place for place, stored in found.items() if sizes.get(place) in (None, stored.size)}
         transferred = Transferred()
@@ -171,6 +180,9 @@ class _Push:
         entries = [key for key in inventory.run_cache if (inventory.cache / key).is_file()]
         remembered = [output for output in inventory.remembered if (inventory.cache / output.key).is_file()]
         return [*((None, key) for key in entries), *inventory.places(remembered)]
+
+    def _is_here(self, place: Place) -> bool:
+        return (self._inventory.cache / place[1]).is_file()
 
     def _has_files(self, output: Output) -> bool:
         files = self._inventory.files(output)

@@ -62,10 +62,13 @@ def test_damaged_bytes_are_deleted_and_pulled_again() -> None:
     ]
 
 
-def test_damaged_bytes_of_a_bucket_are_told_by_their_address() -> None:
+def test_damaged_bytes_of_a_bucket_are_replaced_by_those_of_the_cache() -> None:
     finding = Finding("models/a", "cd" * 16, State.DAMAGED, "s3://bucket/cd/cd")
     broken = Audited(experiment("a"), State.DAMAGED, 1, 1, (finding,), mend=Mend.PUSH)
-    assert drawn(broken, git_remote="origin")[-2] == "  delete s3://bucket/cd/cd: its bytes are damaged"
+    told = drawn(broken, git_remote="origin")[-2]
+    assert (
+        told == "  `hemolog push --again a` replaces s3://bucket/cd/cd, whose bytes are damaged, by those of the cache"
+    )
 
 
 def test_a_reference_that_leads_nowhere_is_given_up_or_brought_again() -> None:

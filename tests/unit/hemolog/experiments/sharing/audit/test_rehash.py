@@ -45,7 +45,7 @@ def test_old_objects_may_be_named_after_other_line_ends_and_new_ones_not(
     sizes = dict.fromkeys([*whole, *broken, key_of("ab" * 16)], 1)
     assert damaged_here(sizes, tmp_path, Silent()) == broken
     store = FolderStore(RemoteSettings("storage", str(tmp_path)))
-    assert damaged_there(sizes, store, Silent()) == broken
+    assert damaged_there(sizes, store, tmp_path / "scratch", Silent()) == broken
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
         damaged_here({key: 1}, tmp_path, Silent())
 
 
-def test_ctrl_c_ends_what_the_store_does_and_no_more_is_asked_for_at_once_than_it_takes() -> None:
+def test_ctrl_c_ends_what_the_store_does_and_no_more_is_asked_for_at_once_than_it_takes(tmp_path: Path) -> None:
     class Interrupted(Silent):
         def transferring(self, progress: Progress) -> None:
             raise KeyboardInterrupt
@@ -71,6 +71,7 @@ def test_ctrl_c_ends_what_the_store_does_and_no_more_is_asked_for_at_once_than_i
     begun: list[str] = []
     lock, store = threading.Lock(), MemoryStore(before=before)
     with pytest.raises(KeyboardInterrupt):
-        damaged_there({key_of(f"{number:032x}"): 1 for number in range(10 * store.jobs)}, store, Interrupted())
+        sizes = {key_of(f"{number:032x}"): 1 for number in range(10 * store.jobs)}
+        damaged_there(sizes, store, tmp_path, Interrupted())
     assert store.stopped
     assert len(begun) <= store.jobs
