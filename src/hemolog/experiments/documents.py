@@ -6,6 +6,7 @@ text. PyYAML's reader in C is twenty times faster and knows YAML 1.1, so it is g
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -13,7 +14,9 @@ import yaml
 LARGEST = 50_000_000
 """Bytes of a document; what is larger is no lock and no file of parameters."""
 DEEPEST = 400
-"""Levels of it."""
+"""Levels of it, aliases followed."""
+_ANCHOR = re.compile(rb"(?:^|[\s\[{,:])&[^\s&,\[\]{}]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DEEP = re.compile(rb"^(?: {%d}|[ \t]*(?:[-?:][ \t]+){%d})" % (DEEPEST // 2, DEEPEST // 2), re.MULTILINE)
 
 _SPECIAL = {
@@ -33,6 +36,17 @@ as they are written."""
 
 class DocumentError(ValueError):
     """A document is damaged, or not one that can be read."""
+
+
+@dataclass
+class _Extent:
+    """What a part of a document comes to."""
+
+    anchor: str | None
+    """That aliases name it by."""
+    size: int = 0
+    """Characters, and one for each part."""
+    levels: int = 0
 
 
 class _Loader(yaml.CSafeLoader):
@@ -59,7 +73,7 @@ def read(text: bytes) -> Any:
     """What a document holds, numbers as numbers.
 
     Raises:
-        DocumentError: it is damaged, too large or too deep.
+        DocumentError: it is damaged, too large or too deep, or comes to too much where aliases are followed.
     """
     return _load(text, _Loader)
 
@@ -68,7 +82,7 @@ def read_texts(text: bytes) -> Any:
     """What a document holds, every value a text: faster, and no digest is taken for a number.
 
     Raises:
-        DocumentError: it is damaged, too large or too deep.
+        DocumentError: as of `read`.
     """
     return _load(text, yaml.CBaseLoader)
 
@@ -77,31 +91,53 @@ def _load(text: bytes, loader: Any) -> Any:
     if len(text) > LARGEST:
         raise DocumentError(f"{len(text):,} bytes are too many")
     try:
-        if _may_be_deep(text):
-            _expect_shallow(text)
+        if _may_be_too_much(text):
+            _expect_bounded(text)
         return yaml.load(text, loader)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise DocumentError(" ".join(str(error).split())[:300]) from error
 
 
-def _may_be_deep(text: bytes) -> bool:
-    """Whether it could nest deeper than `DEEPEST`: each level takes a bracket, a column, or a dash."""
-    if text.count(b"[") + text.count(b"{") > DEEPEST:
+def _may_be_too_much(text: bytes) -> bool:
+    """Whether it could nest deeper than `DEEPEST`, or repeat itself: a level takes a bracket, a column or a dash."""
+    if text.startswith(_UTF16) or text.count(b"[") + text.count(b"{") > DEEPEST:
         return True
-    return _DEEP.search(text) is not None
+    return _DEEP.search(text) is not None or _ANCHOR.search(text) is not None
 
 
-def _expect_shallow(text: bytes) -> None:
-    """The reader in C would overrun its stack, and end the process.
+def _expect_bounded(text: bytes) -> None:
+    """Count what a document comes to with every alias written out: few lines of them fill any memory.
+
+    The reader in C would overrun its stack where it is too deep, and end the process.
 
     Raises:
-        DocumentError: it is too deep.
+        DocumentError: it is too deep, or too much.
     """
-    depth = 0
+    known: dict[str, _Extent] = {}
+    above: list[_Extent] = [_Extent(None)]
     for event in yaml.parse(text, yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
+        if isinstance(event, yaml.CollectionStartEvent):
+            above.append(_Extent(event.anchor, 1, 1))
+            found = None
+        elif isinstance(event, yaml.CollectionEndEvent):
+            found = above.pop()
+        elif isinstance(event, yaml.ScalarEvent):
+            found = _Extent(event.anchor, 1 + len(event.value))
+        elif isinstance(event, yaml.AliasEvent):
+            if event.anchor not in known:
+                raise DocumentError("an alias names nothing above it, or what it stands in")
+            found = known[event.anchor]
+        else:
+            continue
+        if found is not None:
+            above[-1].size += found.size
+            above[-1].levels = max(above[-1].levels, found.levels + (len(above) > 1))
+            if found.anchor is not None:
+                known[found.anchor] = found
+        if len(above) - 1 + (found.levels if found else 0) > DEEPEST:
             raise DocumentError(f"more than {DEEPEST} levels are too deep")
+        if above[-1].size > LARGEST:
+            raise DocumentError(f"with its aliases written out it has more than {LARGEST:,} characters")
 
 
 def mapping(node: Any) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Tests of YAML read fast: as DVC reads it."""
 
+from collections.abc import Callable
+
 import pytest
 from dvc.utils.serialize import parse_yaml
 
@@ -65,6 +67,42 @@ def test_what_is_damaged_or_hostile_is_one_error(text: bytes, reader: object) ->
 def test_what_is_indented_without_end_is_too_deep() -> None:
     with pytest.raises(DocumentError, match="too deep"):
         read("".join(f"{' ' * level}a:\n" for level in range(3_000)).encode())
+
+
+def _ten_times(first: bytes, entry: str) -> bytes:
+    """Nine lines, each with the one before it ten times."""
+    rows = (f"a{n}: &a{n} {entry % ','.join([f'*a{n - 1}'] * 10)}" for n in range(1, 10))
+    return b"\n".join([b"a0: &a0 " + first, *(row.encode() for row in rows)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _ten_times(b"x", "[%s]"),
+        _ten_times(b"{x: 1}", "{<<: [%s]}"),
+        _ten_times(b"x", "[%s]").decode().encode("utf-16"),
+        b"a: &a " + b"x" * 100_000 + b"\nb: [" + b"*a, " * 1_000 + b"]",
+    ],
+)
+@pytest.mark.parametrize("reader", [read, read_texts])
+def test_aliases_that_fill_any_memory_are_refused(text: bytes, reader: Callable[[bytes], object]) -> None:
+    with pytest.raises(DocumentError, match="with its aliases written out"):
+        reader(text)
+
+
+def test_aliases_of_aliases_are_depth() -> None:
+    with pytest.raises(DocumentError, match="too deep"):
+        read("".join(f"a{n}: &a{n} [{f'*a{n - 1}' if n else 'x'}]\n" for n in range(1_000)).encode())
+
+
+def test_what_holds_itself_is_refused() -> None:
+    with pytest.raises(DocumentError, match="what it stands in"):
+        read(b"a: &a [*a]")
+
+
+def test_dashes_in_utf_16_are_depth_too() -> None:
+    with pytest.raises(DocumentError, match="too deep"):
+        read(("- " * 100_000).encode("utf-16"))
 
 
 def test_many_brackets_are_no_depth() -> None:
