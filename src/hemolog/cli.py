@@ -1,7 +1,10 @@
 """`hemolog <verb>`: parses, calls, prints. Imports nothing heavy at start; each verb imports what it needs."""
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 import traceback as tracebacks
 from importlib.metadata import version
 from typing import Annotated
@@ -21,6 +24,7 @@ from hemolog.reports.search.words import visible
 
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
+_GRACE = 2.0  # seconds after Ctrl-C
 _LONGEST = 20_000  # characters of an error, of which some tell of many mistakes
 
 app = typer.Typer(
@@ -66,6 +70,9 @@ def main(arguments: list[str] | None = None) -> None:
     """
     _open_closed_streams()
     words = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    is_search = "search" in words[:2]  # That ends in its own way.
+    if not is_search:
+        _end_soon_when_interrupted()
     try:
         code = app([word for word in words if word != "--traceback"], prog_name="hemolog", standalone_mode=False)
     except (HemologError, typer.TyperException) as error:
@@ -81,6 +88,8 @@ def main(arguments: list[str] | None = None) -> None:
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("interrupted", err=True)
         sys.exit(EXIT_INTERRUPTED)
+    if code == EXIT_INTERRUPTED and not is_search:  # As Typer has it.
+        typer.echo("interrupted", err=True)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -97,6 +106,29 @@ def _unexpected(error: Exception) -> str:
     if isinstance(error, OSError):
         return explain(error)
     return f"unexpected {type(error).__name__}: {one_line(error)}. With --traceback the command tells where."
+
+
+def _end_soon_when_interrupted() -> None:
+    """Let Ctrl-C end the command within seconds, though threads of it wait for a server that is silent.
+
+    Whatever is under way then is broken off as by `kill -9`, which all commands bear.
+    """
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        return
+
+    def end() -> None:
+        cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
+        with contextlib.suppress(OSError):
+            os.write(2, f"{cursor}interrupted\n".encode())
+        os._exit(EXIT_INTERRUPTED)
+
+    def interrupted(number: int, frame: object) -> None:
+        timer = threading.Timer(_GRACE, end)
+        timer.daemon = True
+        timer.start()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupted)
 
 
 def _open_closed_streams() -> None:
