@@ -76,6 +76,19 @@ def test_what_nobody_expected_is_one_line_too(
     assert (len(lines) > 1) == asked
 
 
+@pytest.mark.parametrize("words", [["remote"], ["url", "best", "model"]])
+def test_an_interruption_is_one_line_and_exit_code_130(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hemolog.experiments.workspace.Workspace", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert (ended.value.code, capsys.readouterr().err) == (cli.EXIT_INTERRUPTED, "interrupted\n")
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_lead_nowhere(closed: str, tmp_path: Path) -> None:
     code = f"""
