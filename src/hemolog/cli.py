@@ -6,10 +6,8 @@ import signal
 import sys
 import threading
 import traceback as tracebacks
-from collections.abc import Callable
-from functools import wraps
 from importlib.metadata import version
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
 
@@ -29,8 +27,6 @@ EXIT_INTERRUPTED = 130
 _GRACE = 2.0  # seconds after Ctrl-C
 _LONGEST = 20_000  # characters of an error, of which some tell of many mistakes
 
-_P = ParamSpec("_P")
-
 app = typer.Typer(
     name="hemolog",
     help="Experiments as git commits: tracked, searched and compared with no server.",
@@ -44,22 +40,8 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-def _told(verb: Callable[_P, int | None]) -> Callable[_P, int | None]:
-    """A verb that says so when it is interrupted: Typer would end it without a word."""
-
-    @wraps(verb)
-    def run(*args: _P.args, **options: _P.kwargs) -> int | None:
-        try:
-            return verb(*args, **options)
-        except KeyboardInterrupt:
-            typer.echo("interrupted", err=True)
-            return EXIT_INTERRUPTED
-
-    return run
-
-
 for verb in (search, remote, push, pull, url, audit, storage, prune):
-    app.command(help=_unwrapped(verb.__doc__))(_told(verb))
+    app.command(help=_unwrapped(verb.__doc__))(verb)
 
 
 def _print_version(wanted: bool) -> None:
