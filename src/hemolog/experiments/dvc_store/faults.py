@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
 
+from dvc.config import ConfigError
 from dvc.exceptions import DvcException
 from ruamel.yaml.error import YAMLError
 
@@ -49,5 +50,7 @@ def _explained(error: BaseException, kind: type[HemologError]) -> HemologError:
         inner = inner.__cause__
     if isinstance(inner, OSError) and not isinstance(inner, DvcException):
         return RecordingError(faults.explain(inner))
-    outer = f"{faults.one_line(error).rstrip('.:')}: " if inner is not error else ""
-    return kind(f"DVC: {outer}{faults.one_line(inner)}")
+    told, cause = faults.one_line(error).rstrip(".:"), faults.one_line(inner).rstrip(".")
+    said = told if cause in told else f"{told}: {cause}"
+    way_out = "; mend .dvc/config, or the settings of DVC that it adds to" if isinstance(error, ConfigError) else ""
+    return kind(f"DVC: {said}{way_out}")

@@ -35,7 +35,7 @@ class PruneTable:
         table.add_column(visible(plan.metric), justify="right", no_wrap=True, overflow="ellipsis", max_width=20)
         table.add_column("here", justify="right", no_wrap=True)
         table.add_column("remote", justify="right", no_wrap=True)
-        table.add_column("models", overflow="fold")
+        table.add_column("models", overflow="fold", min_width=16)
         for each in plan.trials[:MOST_ROWS]:
             here, there = ([getattr(doomed, place) for doomed in each.doomed] for place in ("here", "there"))
             cells = (visible(each.name), score(each.score), _amount(here), _amount(there), told(each))
