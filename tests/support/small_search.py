@@ -173,7 +173,9 @@ def assert_whole(folder: Path) -> None:
     """No object of git or of DVC's cache is damaged, and each experiment has all of its data."""
     repository = Repository(folder)
     assert repository.git("fsck", "--full", "--no-dangling") == ""
-    for path in (folder / ".dvc/cache/files/md5").glob("*/*"):
+    objects = (folder / ".dvc/cache/files/md5").glob("*/*")
+    # DVC itself copies into the cache under a name with a dot before it; killed there, it leaves that file.
+    for path in (each for each in objects if not each.name.startswith(".")):
         assert md5(path.read_bytes()).hexdigest() == path.parent.name + path.name.removesuffix(".dir"), path
     for name in repository.experiments():
         ref = repository.git("for-each-ref", "--format=%(refname)", f"refs/exps/*/*/{name}").strip()
