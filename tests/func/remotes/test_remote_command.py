@@ -111,7 +111,7 @@ def test_a_bucket_becomes_the_default_and_dvc_uses_it(
         f"    url = {at.url}\n    endpointurl = {at.endpoint.url}\n    region = {REGION}\n"
     )
     assert not (small.path / ".dvc/config.local").exists()
-    assert printed.splitlines()[-5:] == [
+    assert printed.splitlines()[-6:] == [
         "'team' is the default remote now, in .dvc/config",
         "before, it was 'embedded' at .dvc/storage: what is there stays there",
         "Try next:",
