@@ -40,7 +40,7 @@ _STARTS = 3
 """How often an upload is begun that somebody else ends."""
 _OLD = timedelta(days=1)
 """Nobody is at work any more at an upload that was begun so long ago."""
-_GONE = ("NoSuchUpload", "InvalidPart", "InvalidPartOrder")
+_GONE = ("NoSuchUpload", "NoSuchKey", "InvalidPart", "InvalidPartOrder")  # NoSuchKey: Ceph, of one just completed
 
 
 class _GoneError(Exception):
