@@ -40,7 +40,9 @@ _STARTS = 3
 """How often an upload is begun that somebody else ends."""
 _OLD = timedelta(days=1)
 """Nobody is at work any more at an upload that was begun so long ago."""
-_GONE = ("NoSuchUpload", "NoSuchKey", "InvalidPart", "InvalidPartOrder")  # NoSuchKey: Ceph, of one just completed
+_ENDED = ("NoSuchUpload", "NoSuchKey")
+"""No upload of this id any more; the second is Ceph's word for one that is being completed."""
+_GONE = (*_ENDED, "InvalidPart", "InvalidPartOrder")
 
 
 class _GoneError(Exception):
@@ -215,7 +217,7 @@ class Multipart:
                     return sent
                 marker = {"PartNumberMarker": page[-1]["PartNumber"]}
         except ClientError as error:
-            if faults.code(error) == "NoSuchUpload":
+            if faults.code(error) in _ENDED:
                 return None
             raise
 
