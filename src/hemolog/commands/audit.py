@@ -1,9 +1,10 @@
 """`hemolog audit`: whether all that experiments point at is there."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hemolog.commands.checkout import checkout
 
 NOT_WHOLE = 1
 
@@ -26,14 +27,13 @@ def audit(
     was pruned can be made again and is not missing.
     """
     from hemolog.experiments.sharing.audit.experiments import audit_here, audit_there
-    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.audit import AuditTable
     from hemolog.reports.sharing.audit_json import audit_json
     from hemolog.reports.sharing.printed import printed
     from hemolog.reports.sharing.progress import TransferView
 
     with TransferView() as view:
-        workspace = Workspace(Path.cwd())
+        workspace = checkout()
         there = remote or source is not None
         found = audit_there(workspace, source, view, deep=deep) if there else audit_here(workspace, view, deep=deep)
     if as_json:

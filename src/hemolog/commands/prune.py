@@ -1,9 +1,10 @@
 """`hemolog prune`: delete the models of all but the best trials of a search."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hemolog.commands.checkout import checkout
 
 
 def prune(
@@ -30,12 +31,11 @@ def prune(
     from hemolog.experiments.sharing.prune.planner import PruneOptions
     from hemolog.experiments.sharing.prune.prune import Prune
     from hemolog.experiments.sharing.references.git_remote import git_remote_if_any
-    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.printed import printed
     from hemolog.reports.sharing.progress import TransferView
     from hemolog.reports.sharing.prune import PruneTable, after, before
 
-    workspace, options = Workspace(Path.cwd()), PruneOptions(search, keep_best, older_than)
+    workspace, options = checkout(), PruneOptions(search, keep_best, older_than)
     with TransferView() as view:
         remote = git_remote_if_any(workspace, to)
         work = Prune(workspace, options, remote, cache_folder(workspace.dvc_root), view)

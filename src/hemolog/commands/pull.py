@@ -1,10 +1,11 @@
 """`hemolog pull`: experiments from the team."""
 
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hemolog.commands.checkout import checkout
 
 
 def pull(
@@ -35,7 +36,6 @@ def pull(
     """
     from hemolog.experiments.sharing.selection import Wanted
     from hemolog.experiments.sharing.transfer.experiments import pull_experiments
-    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.lines import IS_NOT_WHOLE, expect_whole, of_pull
     from hemolog.reports.sharing.progress import TransferView
     from hemolog.reports.sharing.transfer_json import pull_json
@@ -43,7 +43,7 @@ def pull(
     began = time.monotonic()
     with TransferView() as view:
         wanted = Wanted(tuple(experiments or ()), search, every)
-        pulled, git_remote = pull_experiments(Workspace(Path.cwd()), wanted, source, view, metrics_only=metrics_only)
+        pulled, git_remote = pull_experiments(checkout(), wanted, source, view, metrics_only=metrics_only)
     if as_json:
         typer.echo(pull_json(pulled, git_remote))
     for line in () if as_json else of_pull(pulled, git_remote, time.monotonic() - began, metrics_only=metrics_only):

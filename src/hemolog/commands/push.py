@@ -1,10 +1,11 @@
 """`hemolog push`: experiments to the team, data first."""
 
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hemolog.commands.checkout import checkout
 
 
 def push(
@@ -34,7 +35,6 @@ def push(
     """
     from hemolog.experiments.sharing.selection import Wanted
     from hemolog.experiments.sharing.transfer.experiments import push_experiments
-    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.lines import STAYS, expect_whole, of_push
     from hemolog.reports.sharing.progress import TransferView
     from hemolog.reports.sharing.transfer_json import push_json
@@ -42,7 +42,7 @@ def push(
     began = time.monotonic()
     with TransferView() as view:
         wanted = Wanted(tuple(experiments or ()), search, every)
-        pushed, git_remote = push_experiments(Workspace(Path.cwd()), wanted, to, view, again=again)
+        pushed, git_remote = push_experiments(checkout(), wanted, to, view, again=again)
     if as_json:
         typer.echo(push_json(pushed, git_remote))
     for line in () if as_json else of_push(pushed, git_remote, time.monotonic() - began):

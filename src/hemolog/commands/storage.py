@@ -1,9 +1,10 @@
 """`hemolog storage`: what experiments and searches take up."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hemolog.commands.checkout import checkout
 
 
 def storage(
@@ -21,14 +22,13 @@ def storage(
     What only one of them points at would go with it. What a branch, a tag or the workspace points at is shared.
     """
     from hemolog.experiments.sharing.storage.storage import storage as counted
-    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.sharing.printed import printed
     from hemolog.reports.sharing.progress import TransferView
     from hemolog.reports.sharing.storage import StorageTables
     from hemolog.reports.sharing.storage_json import storage_json
 
     with TransferView() as view:
-        found = counted(Workspace(Path.cwd()), view, remote=remote or source is not None, name=source)
+        found = counted(checkout(), view, remote=remote or source is not None, name=source)
     if as_json:
         typer.echo(storage_json(found))
     else:

@@ -1,9 +1,10 @@
 """`hemolog url`: where an artifact of an experiment lies."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hemolog.commands.checkout import checkout
 
 _LONGEST = 5_000  # characters of a line; a key has at most 1,024 bytes
 
@@ -27,10 +28,9 @@ def url(
     from hemolog.experiments.dvc_store import cache_folder
     from hemolog.experiments.sharing.artifacts import commit_of, locate
     from hemolog.experiments.sharing.stores import Stores
-    from hemolog.experiments.workspace import Workspace
     from hemolog.reports.search.words import visible
 
-    workspace = Workspace(Path.cwd())
+    workspace = checkout()
     stores = Stores(workspace.dvc_root)
     artifact = locate(workspace, commit_of(workspace, experiment), path, cache_folder(workspace.dvc_root), stores)
     address = stores.of(artifact.remote).uri(artifact.key)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hemolog.experiments.dvc_store.params import PARAMS, ParamsFile, apply_overrides, read_params
     from hemolog.experiments.dvc_store.pipeline import Pipeline, Run
     from hemolog.experiments.dvc_store.remembered import run_cache_place
+    from hemolog.experiments.dvc_store.remotes import default_in, read_remotes
     from hemolog.experiments.dvc_store.stages import StageFacts
 
 __all__ = [
@@ -28,8 +29,10 @@ __all__ = [
     "cache_folder",
     "cached_file",
     "changed_data",
+    "default_in",
     "open_store",
     "read_params",
+    "read_remotes",
     "remote_settings",
     "run_cache_place",
 ]
@@ -40,6 +43,7 @@ _MODULES = {
     "params": ("PARAMS", "ParamsFile", "apply_overrides", "read_params"),
     "pipeline": ("Pipeline", "Run"),
     "remembered": ("run_cache_place",),
+    "remotes": ("default_in", "read_remotes"),
     "stages": ("StageFacts",),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}

@@ -67,6 +67,16 @@ def read_remotes(root: Path) -> Remotes:
     )
 
 
+def default_in(text: bytes) -> tuple[str, str] | None:
+    """Name and URL of the default remote that a `.dvc/config` names, as they stand there; None if it names none."""
+    try:
+        document = _parsed(text.decode(errors="replace").splitlines())
+        name = str(document["core"]["remote"])
+        return name, str(document["remote"][name]["url"])
+    except (ConfigError, KeyError, TypeError):
+        return None
+
+
 def write_remote(root: Path, name: str, shared: Options, own: Options) -> list[Path]:
     """Make a remote what it shall be, and the default of all who share the repository.
 
