@@ -7,16 +7,15 @@ the DVC remote: whoever sees the experiment must be able to pull it.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hemolog.errors import DamagedObjectError, HemologError
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.sharing.audit.audited import BAD, Audited, Finding, Mend, State, worst
 from hemolog.experiments.sharing.audit.presence import Presence
 from hemolog.experiments.sharing.readable import read_pointers
 from hemolog.experiments.sharing.selection import Experiment
-from hemolog.experiments.sharing.stores import Place, Stores, by_remote, place_of
+from hemolog.experiments.sharing.stores import Place, Stores, place_of
+from hemolog.experiments.sharing.transfer.directory_lists import expect_readable
 from hemolog.experiments.sharing.transfer.inventory import Inventory
 from hemolog.experiments.sharing.transfer.push import Teller
-from hemolog.experiments.sharing.transfer.transfer import Item, bring, first_reason
 from hemolog.experiments.workspace import Workspace
 
 
@@ -117,13 +116,7 @@ class _Auditor:
         if not known:
             return
         self._teller.doing("bringing the lists of directories")
-        failed: dict[str, HemologError] = {}
-        for remote, keys in by_remote(map(place_of, known)).items():
-            items = [Item.of(key, self._presence.cache) for key in keys]
-            failed.update(bring(stores.of(remote), items, self._teller).failed)
-        others = {key: error for key, error in failed.items() if not isinstance(error, DamagedObjectError)}
-        if others:
-            raise first_reason(others)
+        expect_readable(self._inventory.lists.bring(known, stores, self._teller))
 
     def audited(self, experiment: Experiment, pruned: Collection[str], *, is_here: bool) -> Audited:
         """What became of one experiment, of which some objects were deleted on purpose."""

@@ -14,9 +14,9 @@ from hemolog.errors import RepositoryError
 from hemolog.experiments.objects.files import DvcFiles
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.objects.pointers import PointerReader
-from hemolog.experiments.sharing.directory_lists import DirectoryLists
 from hemolog.experiments.sharing.protection.roots import reachable, roots
 from hemolog.experiments.sharing.stores import Stores
+from hemolog.experiments.sharing.transfer.directory_lists import DirectoryLists, expect_readable
 from hemolog.experiments.sharing.transfer.push import Teller
 from hemolog.experiments.workspace import Workspace
 
@@ -60,7 +60,7 @@ def protected(
         if pointers[commit].problems:
             found = {**dict.fromkeys(_names_in(workspace, commit), label), **found}
     if stores is not None:
-        lists.bring((output for output, _ in outputs.values()), stores, teller)
+        expect_readable(lists.bring((output for output, _ in outputs.values()), stores, teller))
     for output, label in outputs.values():
         for member in lists.of(output) or ():
             found.setdefault(member.name, label)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hemolog.experiments.objects.names import is_directory, is_old, key_of
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.objects.pointers import Pointers
-from hemolog.experiments.sharing.directory_lists import DirectoryLists
 from hemolog.experiments.sharing.stores import Place, place_of
+from hemolog.experiments.sharing.transfer.directory_lists import DirectoryLists
 
 
 @dataclass(frozen=True)

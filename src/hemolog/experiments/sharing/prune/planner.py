@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hemolog.experiments.recorded import RecordedTrial
-from hemolog.experiments.sharing.directory_lists import DirectoryLists
 from hemolog.experiments.sharing.protection.protection import protected
 from hemolog.experiments.sharing.prune.models_of_trials import ModelObject, directories, models, objects
 from hemolog.experiments.sharing.prune.plan import Doomed, Fate, PlannedTrial
@@ -14,6 +13,7 @@ from hemolog.experiments.sharing.prune.ranking import Ranking
 from hemolog.experiments.sharing.readable import read_pointers
 from hemolog.experiments.sharing.selection import Experiment
 from hemolog.experiments.sharing.stores import Place, Stores
+from hemolog.experiments.sharing.transfer.directory_lists import DirectoryLists, expect_readable
 from hemolog.experiments.sharing.transfer.push import Teller
 from hemolog.experiments.stores.store import Stored
 from hemolog.experiments.workspace import Workspace
@@ -50,7 +50,7 @@ class Planner:
         experiments = [Experiment(each.ref, each.commit) for each in self._others]
         self._pointers, self._problems = read_pointers(workspace, experiments)
         if stores is not None:
-            self._lists.bring(directories(self._pointers), stores, teller)
+            expect_readable(self._lists.bring(directories(self._pointers), stores, teller))
         self._protected = protected(workspace, {each.commit for each in self._others}, self._lists, stores, teller)
         self._oldest = time.time() - options.older_than * _HOUR
         self._teller = teller

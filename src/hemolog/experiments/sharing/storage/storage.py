@@ -11,13 +11,13 @@ from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.objects.names import name_of
 from hemolog.experiments.objects.outputs import Output
 from hemolog.experiments.objects.pointers import Pointers
-from hemolog.experiments.sharing.directory_lists import DirectoryLists
 from hemolog.experiments.sharing.protection.protection import protected
 from hemolog.experiments.sharing.readable import read_pointers
 from hemolog.experiments.sharing.references.git_remote import git_remote
 from hemolog.experiments.sharing.selection import Experiment, experiments_here, experiments_of
 from hemolog.experiments.sharing.storage.holdings import Holdings, in_cache, in_remotes
 from hemolog.experiments.sharing.stores import Place, Stores, place_of
+from hemolog.experiments.sharing.transfer.directory_lists import DirectoryLists, expect_readable
 from hemolog.experiments.sharing.transfer.push import Teller
 from hemolog.experiments.workspace import Workspace
 
@@ -111,7 +111,7 @@ class _Count:
         self._pointers, self._problems = read_pointers(workspace, experiments)
         if stores is not None:
             outputs = [each for of in self._pointers.values() for each in of.outputs if each.is_directory]
-            self._lists.bring({place_of(each): each for each in outputs}.values(), stores, teller)
+            expect_readable(self._lists.bring({place_of(each): each for each in outputs}.values(), stores, teller))
         self._base = protected(workspace, {each.commit for each in experiments}, self._lists, stores, teller)
         self._of = {commit: self._places(pointers.required) for commit, pointers in self._pointers.items()}
         teller.doing("looking at the cache")

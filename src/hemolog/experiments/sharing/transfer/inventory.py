@@ -1,21 +1,16 @@
-"""All that some experiments point at, each output once, with the files of directories.
-
-The list of a directory's files is an object itself: it comes from the cache, or from the remote where the cache lacks
-it.
-"""
+"""All that some experiments point at, each output once, with the files of directories."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from hemolog.errors import DamagedObjectError, HemologError
-from hemolog.experiments.objects.directories import Member, members
-from hemolog.experiments.objects.names import is_old
+from hemolog.errors import HemologError
+from hemolog.experiments.objects.directories import Member
 from hemolog.experiments.objects.outputs import Keeper, Output
 from hemolog.experiments.objects.pointers import Pointers
 from hemolog.experiments.sharing.selection import Experiment
-from hemolog.experiments.sharing.stores import Place, Stores, by_remote, place_of
-from hemolog.experiments.sharing.transfer.transfer import Item, Transferred, Watcher, bring
+from hemolog.experiments.sharing.stores import Place, place_of
+from hemolog.experiments.sharing.transfer.directory_lists import DirectoryLists
 
 
 class Inventory:
@@ -38,7 +33,7 @@ class Inventory:
         """
         self.experiments, self.cache, self._without = tuple(experiments), cache, without or {}
         self._pointers = pointers
-        self._lists: dict[str, tuple[Member, ...]] = {}
+        self.lists = DirectoryLists(cache)
 
     @cached_property
     def outputs(self) -> dict[Place, Output]:
@@ -71,18 +66,8 @@ class Inventory:
         return self._pointers[experiment.commit].problems
 
     def files(self, output: Output) -> tuple[Member, ...] | None:
-        """The files of a directory that is an output; none of a file. None if the cache lacks the list of them.
-
-        A damaged list is taken for a lacking one, and is brought again.
-        """
-        if not output.is_directory:
-            return ()
-        if output.key not in self._lists:
-            try:
-                self._lists[output.key] = members(self.cache / output.key, old=is_old(output.key))
-            except (OSError, DamagedObjectError):
-                return None
-        return self._lists[output.key]
+        """As `DirectoryLists.of`."""
+        return self.lists.of(output)
 
     def places(self, outputs: Iterable[Output]) -> Iterator[Place]:
         """The places of outputs and of the files of directories, as far as their lists are here."""
@@ -90,14 +75,6 @@ class Inventory:
             yield place_of(output)
             for member in self.files(output) or ():
                 yield output.remote, member.key
-
-    def bring_lists(self, stores: Stores, watcher: Watcher) -> Transferred:
-        """Bring the lists of directories that the cache lacks, as far as the remote has them."""
-        lacking = [each for each in self.outputs.values() if self.files(each) is None]
-        result = Transferred()
-        for remote, keys in by_remote(map(place_of, lacking)).items():
-            result.add(bring(stores.of(remote), [Item.of(key, self.cache) for key in keys], watcher))
-        return result
 
 
 def reasons(failed: Mapping[str, HemologError]) -> str:

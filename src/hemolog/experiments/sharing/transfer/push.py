@@ -140,7 +140,7 @@ class _Push:
         if not inventory.outputs and not inventory.run_cache:
             return Transferred()
         self._teller.doing("looking at what the DVC remote has")
-        lacking = inventory.bring_lists(self._stores, self._teller).failed
+        lacking = inventory.lists.bring(inventory.outputs.values(), self._stores, self._teller)
         self._failed.update((place, lacking[place[1]]) for place in inventory.outputs if place[1] in lacking)
         required = dict.fromkeys(inventory.places(inventory.outputs.values()))
         extra = {place: None for place in self._extras() if place not in required}

@@ -1,6 +1,6 @@
 """The files of directories that commits point at, from the lists in the cache, or else in the DVC remotes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hemolog.errors import DamagedObjectError, HemologError
@@ -40,18 +40,29 @@ class DirectoryLists:
         except (OSError, DamagedObjectError):
             return None
 
-    def bring(self, outputs: Iterable[Output], stores: Stores, watcher: Watcher) -> None:
-        """Bring the lists that the cache lacks, as far as the remotes have them; damaged ones stay there.
+    def bring(self, outputs: Iterable[Output], stores: Stores, watcher: Watcher) -> dict[str, HemologError]:
+        """Bring the lists that the cache lacks, or has damaged, as far as the remotes have them.
+
+        Returns:
+            By key: why some did not come. `expect_readable` is for who can't do without.
 
         Raises:
-            HemologError: a remote can't be used.
+            HemologError: a remote can't be used at all.
         """
-        lacking = [each for each in outputs if self.of(each) is None]
         failed: dict[str, HemologError] = {}
+        lacking = [each for each in outputs if self.of(each) is None]
         for remote, keys in by_remote(map(place_of, lacking)).items():
-            store = stores.of(remote)
-            items = [Item.of(key, self._cache) for key in store.find(keys)]
-            failed.update(bring(store, items, watcher).failed)
-        others = {key: error for key, error in failed.items() if not isinstance(error, DamagedObjectError)}
-        if others:
-            raise first_reason(others)
+            items = [Item.of(key, self._cache) for key in keys]
+            failed.update(bring(stores.of(remote), items, watcher).failed)
+        return failed
+
+
+def expect_readable(failed: Mapping[str, HemologError]) -> None:
+    """Go on where lists are damaged in the remote too, and only then.
+
+    Raises:
+        HemologError: one did not come for another reason.
+    """
+    others = {key: error for key, error in failed.items() if not isinstance(error, DamagedObjectError)}
+    if others:
+        raise first_reason(others)
