@@ -1,6 +1,7 @@
 """Every test runs in a world of its own: no home, no git identity, no cloud keys of the person who runs it."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["support.remotes"]
 
+# Whoever runs these tests in a shell's background has them deaf to Ctrl-C, and so all that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Before TensorFlow is first imported anywhere: fewer lines on stderr.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Before NumPy is: threads of small products wait for each other, four times as long on a machine that others use too.
