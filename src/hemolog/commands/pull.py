@@ -6,18 +6,12 @@ from typing import Annotated
 import typer
 
 from hemolog.commands.checkout import checkout
+from hemolog.commands.wanted import AsJson, Names, SearchName
 
 
 def pull(
-    experiments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="EXPERIMENT...",
-            help="Names; without any, those of the commit that is checked out.",
-            show_default=False,
-        ),
-    ] = None,
-    search: Annotated[str | None, typer.Option(metavar="NAME", help="All trials of a search.")] = None,
+    experiments: Names = None,
+    search: SearchName = None,
     every: Annotated[bool, typer.Option("--all", help="All experiments of the git remote, and those here.")] = False,
     source: Annotated[
         str | None,
@@ -27,7 +21,7 @@ def pull(
         bool,
         typer.Option("--metrics-only", help="Parameters, metrics and curves, which are in git; no data or models."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="What was done, for other programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring experiments of the team: their references from git's remote, what they point at from the DVC remote.
 

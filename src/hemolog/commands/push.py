@@ -6,18 +6,12 @@ from typing import Annotated
 import typer
 
 from hemolog.commands.checkout import checkout
+from hemolog.commands.wanted import AsJson, Names, SearchName
 
 
 def push(
-    experiments: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="EXPERIMENT...",
-            help="Names; without any, those of the commit that is checked out.",
-            show_default=False,
-        ),
-    ] = None,
-    search: Annotated[str | None, typer.Option(metavar="NAME", help="All trials of a search.")] = None,
+    experiments: Names = None,
+    search: SearchName = None,
     every: Annotated[bool, typer.Option("--all", help="All experiments of this repository.")] = False,
     to: Annotated[
         str | None,
@@ -26,7 +20,7 @@ def push(
     again: Annotated[
         bool, typer.Option("--again", help="Send what is there already, too: replaces what an audit found damaged.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="What was done, for other programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Send experiments to the team: what they point at to the DVC remote, and only then their references to git's.
 

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from hemolog.experiments.sharing.audit.audited import Audit, Audited, Finding, State
+from hemolog.reports.sharing.experiment_json import experiment_json
 
 SCHEMA = "hemolog-audit-1"
 
@@ -22,12 +23,8 @@ def audit_json(audit: Audit) -> str:
 
 
 def _experiment(audited: Audited) -> dict[str, Any]:
-    experiment = audited.experiment
     return {
-        "name": experiment.name,
-        "ref": experiment.ref,
-        "commit": experiment.commit,
-        "search": experiment.search,
+        **experiment_json(audited.experiment),
         "state": str(audited.state),
         "outputs": audited.outputs,
         "bytes": audited.size,

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from hemolog.experiments.sharing.storage.storage import ExperimentUsage, SearchUsage, Storage, Total, Usage
+from hemolog.reports.sharing.experiment_json import experiment_json
 
 SCHEMA = "hemolog-storage-1"
 
@@ -21,12 +22,8 @@ def storage_json(storage: Storage) -> str:
 
 
 def _experiment(of: ExperimentUsage) -> dict[str, Any]:
-    experiment = of.experiment
     return {
-        "name": experiment.name,
-        "ref": experiment.ref,
-        "commit": experiment.commit,
-        "search": experiment.search,
+        **experiment_json(of.experiment),
         **_usage(of.usage),
         "problem": of.problem or None,
     }

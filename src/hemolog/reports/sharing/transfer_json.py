@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from hemolog.experiments.sharing.selection import Experiment
 from hemolog.experiments.sharing.transfer.pull import Pulled
 from hemolog.experiments.sharing.transfer.push import Left, Pushed
+from hemolog.reports.sharing.experiment_json import experiment_json
 
 PUSH, PULL = "hemolog-push-1", "hemolog-pull-1"
 
@@ -28,9 +28,9 @@ def _json(
         "schema": schema,
         "git_remote": git_remote,
         "good": not done.left,
-        "new": list(map(_experiment, new)),
-        "there": list(map(_experiment, there)),
-        "left": [{**_experiment(each.experiment), "reason": each.reason} for each in _sorted(done.left)],
+        "new": list(map(experiment_json, new)),
+        "there": list(map(experiment_json, there)),
+        "left": [{**experiment_json(each.experiment), "reason": each.reason} for each in _sorted(done.left)],
         "objects": done.objects,
         "bytes": done.bytes,
     }
@@ -39,12 +39,3 @@ def _json(
 
 def _sorted(left: Iterable[Left]) -> list[Left]:
     return sorted(left, key=lambda each: each.experiment.ref)
-
-
-def _experiment(experiment: Experiment) -> dict[str, Any]:
-    return {
-        "name": experiment.name,
-        "ref": experiment.ref,
-        "commit": experiment.commit,
-        "search": experiment.search,
-    }

@@ -25,12 +25,10 @@ def audit_here(workspace: Workspace, teller: Teller, *, deep: bool = False) -> A
     Raises:
         HemologError: the DVC remote can't be used, and the cache lacks something.
     """
-    stores = Stores(workspace.dvc_root)
-    presence = Presence(cache_folder(workspace.dvc_root), stores, workspace.work)
-    experiments = experiments_here(workspace)
+    stores, presence = _places(workspace)
     found = audit(
         workspace,
-        experiments,
+        experiments_here(workspace),
         presence,
         stores,
         teller,
@@ -57,8 +55,7 @@ def audit_there(workspace: Workspace, name: str | None, teller: Teller, *, deep:
     teller.doing(f"looking at what {remote.name} has")
     experiments = experiments_of(workspace, remote.mirror().experiments)
     here = {each.commit for each in experiments_here(workspace)}
-    stores = Stores(workspace.dvc_root)
-    presence = Presence(cache_folder(workspace.dvc_root), stores, workspace.work)
+    stores, presence = _places(workspace)
     found = audit(
         workspace,
         experiments,
@@ -71,6 +68,11 @@ def audit_there(workspace: Workspace, name: str | None, teller: Teller, *, deep:
         here=here,
     )
     return Audit(remote.name, deep, found)
+
+
+def _places(workspace: Workspace) -> tuple[Stores, Presence]:
+    stores = Stores(workspace.dvc_root)
+    return stores, Presence(cache_folder(workspace.dvc_root), stores, workspace.work)
 
 
 def _pruned(workspace: Workspace, remote: GitRemote) -> dict[str, frozenset[str]]:
