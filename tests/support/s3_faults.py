@@ -3,6 +3,7 @@
 import random
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -113,6 +114,9 @@ class Rule:
     """So many of the requests that are meant pass first."""
     times: int | None = None
     """It strikes so often at most; None: for ever."""
+    each: int | None = None
+    """It strikes one request and its repetitions so often at most; None: for ever. With fewer than the attempts that
+    are made, chance can make none fail for good."""
 
     def means(self, request: Request) -> bool:
         return (
@@ -137,6 +141,7 @@ class Faults:
             self._rules = rules
             self._meant = [0] * len(rules)
             self._struck = [0] * len(rules)
+            self._struck_each: Counter[tuple[int, str, str, str]] = Counter()
 
     def strike(self, request: Request) -> list[Fault]:
         """What befalls a request, in the order of the rules."""
@@ -149,6 +154,8 @@ class Faults:
         self._meant[number] += 1
         if self._meant[number] <= rule.after or self._struck[number] == rule.times:
             return False
-        strikes = self._random.random() < rule.share
+        same = number, request.method, request.key, request.query
+        strikes = self._random.random() < rule.share and self._struck_each[same] != rule.each
         self._struck[number] += strikes
+        self._struck_each[same] += strikes
         return strikes

@@ -267,6 +267,12 @@ def test_a_rule_waits_and_stops() -> None:
     assert [bool(faults.strike(request())) for _ in range(2)] == [True, False]
 
 
+def test_a_rule_strikes_a_request_and_its_repetitions_so_often_and_no_more() -> None:
+    faults = Faults([Rule(SLOW_DOWN, each=2)])
+    struck = [bool(faults.strike(request(method))) for method in ("PUT", "GET", "PUT", "PUT", "GET", "GET")]
+    assert struck == [True, True, True, False, True, False]
+
+
 def test_a_share_is_drawn_alike_from_equal_seeds() -> None:
     draws = [
         [bool(faults.strike(request())) for _ in range(500)]

@@ -25,7 +25,7 @@ def test_wrong_bytes_are_asked_for_again(behind_faults: FaultyTeam, key: str) ->
 def test_a_third_of_all_answers_is_wrong(behind_faults_of_each: FaultyTeam) -> None:
     team = behind_faults_of_each
     hemolog(team.here, "push", "--all")
-    team.proxy.faults.set(Rule(Flip(1), share=0.3, methods=DOWN, key="files/md5"))
+    team.proxy.faults.set(Rule(Flip(1), share=0.3, each=4, methods=DOWN, key="files/md5"))
     clone = team.clone()
     hemolog(clone, "pull", "--all")
     assert any(each.faults for each in team.proxy.log)

@@ -16,7 +16,7 @@ LARGE = 17_000_000  # bytes: goes and comes in two parts
 @pytest.mark.parametrize("fault", [CutUpload(300), LoseAnswer()], ids=lambda fault: type(fault).__name__)
 def test_a_cut_on_the_way_up(behind_faults: FaultyTeam, fault: Fault) -> None:
     team = behind_faults
-    team.proxy.faults.set(Rule(fault, share=0.4, methods=UP))
+    team.proxy.faults.set(Rule(fault, share=0.4, each=4, methods=UP))
     hemolog(team.here, "push", "--all")
     assert any(each.faults for each in team.proxy.log)
     team.expect_whole()
@@ -26,7 +26,7 @@ def test_a_cut_on_the_way_up(behind_faults: FaultyTeam, fault: Fault) -> None:
 def test_a_cut_on_the_way_down(behind_faults: FaultyTeam, fault: Fault) -> None:
     team = behind_faults
     hemolog(team.here, "push", "--all")
-    team.proxy.faults.set(Rule(fault, share=0.4, methods=DOWN, key=OBJECTS))
+    team.proxy.faults.set(Rule(fault, share=0.4, each=4, methods=DOWN, key=OBJECTS))
     clone = team.clone()
     hemolog(clone, "pull", "--all")
     assert any(each.faults for each in team.proxy.log)
@@ -37,8 +37,8 @@ def test_cuts_both_ways(behind_faults_of_each: FaultyTeam) -> None:
     team = behind_faults_of_each
     up, down = (CutUpload(1), LoseAnswer()), (CutDownload(1), Truncate(1))
     team.proxy.faults.set(
-        *(Rule(fault, share=0.15, methods=UP) for fault in up),
-        *(Rule(fault, share=0.15, methods=DOWN, key=OBJECTS) for fault in down),
+        *(Rule(fault, share=0.15, each=2, methods=UP) for fault in up),
+        *(Rule(fault, share=0.15, each=2, methods=DOWN, key=OBJECTS) for fault in down),
     )
     hemolog(team.here, "push", "--all")
     clone = team.clone()

@@ -20,7 +20,7 @@ def at_once(*commands: tuple[Repository, tuple[str, ...]]) -> None:
 
 def test_two_pushes_of_the_same_experiments(behind_faults_of_each: FaultyTeam) -> None:
     team = behind_faults_of_each
-    team.proxy.faults.set(SLOW, Rule(SLOW_DOWN, share=0.1))
+    team.proxy.faults.set(SLOW, Rule(SLOW_DOWN, share=0.1, each=4))
     at_once((team.here, ("push", "--all")), (team.here, ("push", "--all")))
     team.expect_whole()
 
@@ -29,7 +29,7 @@ def test_two_pushes_of_two_clones(behind_faults_of_each: FaultyTeam) -> None:
     team = behind_faults_of_each
     names = [each.name for each in team.shared.experiments]
     other = team.copy("other", *(each.ref for each in team.shared.experiments))
-    team.proxy.faults.set(SLOW, Rule(SLOW_DOWN, share=0.1))
+    team.proxy.faults.set(SLOW, Rule(SLOW_DOWN, share=0.1, each=4))
     at_once((team.here, ("push", *names[:8])), (other, ("push", *names[4:])))
     team.expect_whole(other)
 
@@ -38,7 +38,7 @@ def test_two_pulls_into_one_clone(behind_faults_of_each: FaultyTeam) -> None:
     team = behind_faults_of_each
     hemolog(team.here, "push", "--all")
     clone = team.clone()
-    team.proxy.faults.set(SLOW, Rule(SLOW_DOWN, share=0.1))
+    team.proxy.faults.set(SLOW, Rule(SLOW_DOWN, share=0.1, each=4))
     at_once((clone, ("pull", "--all")), (clone, ("pull", "--all")))
     team.expect_pulled(clone)
 

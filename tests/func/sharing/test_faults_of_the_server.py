@@ -20,7 +20,7 @@ ALL = ("--all",)
 @pytest.mark.parametrize("answer", [INTERNAL_ERROR, SLOW_DOWN], ids=lambda answer: answer.code)
 def test_one_of_five_requests_fails(behind_faults_of_each: FaultyTeam, answer: Answer) -> None:
     team = behind_faults_of_each
-    team.proxy.faults.set(Rule(answer, share=0.2))
+    team.proxy.faults.set(Rule(answer, share=0.2, each=4))
     hemolog(team.here, "push", *ALL)
     clone = team.clone()
     hemolog(clone, "pull", *ALL)
