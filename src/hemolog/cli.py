@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> None:
     _open_closed_streams()
     words = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     is_search = "search" in words[:2]  # That ends in its own way.
-    if not is_search:
+    if arguments is None and not is_search:  # Who calls this from Python goes on after it.
         _end_soon_when_interrupted()
     try:
         code = app([word for word in words if word != "--traceback"], prog_name="hemolog", standalone_mode=False)

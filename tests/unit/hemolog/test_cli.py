@@ -1,5 +1,6 @@
 """The command line: light at start, one line for a mistake."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,10 @@ except SystemExit as ended:
     (tmp_path / "code.py").write_text(code)
     subprocess.run(["sh", "-c", f"exec {sys.executable} {tmp_path / 'code.py'} {closed}"], check=False)
     assert (tmp_path / "ended").read_text() == "0"
+
+
+def test_who_calls_it_from_python_keeps_ctrl_c() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(SystemExit):
+        cli.main(["push", "--help"])
+    assert signal.getsignal(signal.SIGINT) is before
