@@ -12,9 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["support.remotes"]
 
-# Whoever runs these tests in a shell's background has them deaf to Ctrl-C, and so all that they start.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# Whoever runs these tests in a shell's background, or by nohup, has them deaf to some signals, and so all they start.
+for _deaf, _hears in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(_deaf) is signal.SIG_IGN:
+        signal.signal(_deaf, _hears)
 # Before TensorFlow is first imported anywhere: fewer lines on stderr.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # Before NumPy is: threads of small products wait for each other, four times as long on a machine that others use too.
