@@ -11,7 +11,7 @@ from bloodcells.params.train import TrainParams
 
 SECTIONS: tuple[type[Section], ...] = (FetchParams, PrepareParams, TrainParams, EvaluateParams)
 
-TRACKER = ("search", "compare")
+TRACKER = ("search", "compare", "board")
 """Sections that the tracker reads from the same file: known here by name, and not this pipeline's to judge."""
 
 
