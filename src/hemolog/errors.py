@@ -12,6 +12,7 @@ HemologError
 ├── GitRemoteError    the git remote can't be reached, or refuses references
 ├── SharingError      experiments could not be sent or brought, some or all
 ├── ArtifactError     a commit has no such artifact, or none that a DVC remote keeps
+├── BoardSettingsError   what params.yaml says of the board makes no sense
 └── SearchError       a search cannot start or go on
     └── FailingTrialsError  too many trials failed in a row
 """
@@ -106,6 +107,18 @@ class SharingError(HemologError):
 
 class ArtifactError(HemologError):
     """A commit has no such artifact, or none that a DVC remote keeps."""
+
+
+class BoardSettingsError(HemologError):
+    """All that is wrong with what params.yaml says of the board, in one message.
+
+    Attributes:
+        problems: one sentence for each, with the key it is about.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("params.yaml: " + "; ".join(problems))
 
 
 class SearchError(HemologError):

@@ -1,0 +1,1 @@
+"""The board: facts of all runs first, drawn after as one page."""

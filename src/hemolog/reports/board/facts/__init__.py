@@ -1,0 +1,1 @@
+"""What the tabs of the board show, as values that JSON holds; nothing here draws."""
