@@ -4,7 +4,6 @@ This is a plugin of pytest: `remote_place` gives a test each place in turn; `fol
 `ceph_place` give one of them, `moto` and `ceph` the servers themselves.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,10 +12,8 @@ import pytest
 
 from support import ceph as cluster
 from support.moto_server import running_moto
+from support.required import without
 from support.s3_endpoint import REGION, Endpoint
-
-REQUIRE = "HEMOLOG_REQUIRE"
-"""Names, with commas between, what must be there: tests that want it fail where they would be skipped."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +105,7 @@ def ceph() -> Iterator[Endpoint]:
     """Ceph's gateway, for the whole session, if it is installed."""
     missing = cluster.missing_programs()
     if missing:
-        reason = f"Ceph is not installed: no {', '.join(missing)}"
-        if "ceph" in os.environ.get(REQUIRE, "").split(","):
-            pytest.fail(f"{reason}, and {REQUIRE} asks for it", pytrace=False)
-        pytest.skip(reason)
+        without("ceph", f"Ceph is not installed: no {', '.join(missing)}")
     with cluster.running_ceph() as endpoint:
         yield endpoint
 

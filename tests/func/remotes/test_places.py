@@ -10,8 +10,9 @@ import pytest
 
 from support.moto_server import running_moto
 from support.processes import ended, environment, python, started
-from support.remotes import REQUIRE, RemotePlace
+from support.remotes import RemotePlace
 from support.repositories import Repository
+from support.required import REQUIRE
 from support.s3_endpoint import Endpoint, answers_http
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -116,7 +117,3 @@ def test_without_ceph_its_tests_are_skipped_by_name_or_fail_where_it_is_required
     assert result.returncode == code, result.stdout
     assert "Ceph is not installed: no radosgw" in result.stdout
     assert outcome in result.stdout
-
-
-def test_continuous_integration_requires_ceph() -> None:
-    assert f"\nexport {REQUIRE}=ceph\nmake test" in (TESTS.parent / ".ci/run").read_text()
