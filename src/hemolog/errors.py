@@ -13,6 +13,9 @@ HemologError
 ├── SharingError      experiments could not be sent or brought, some or all
 ├── ArtifactError     a commit has no such artifact, or none that a DVC remote keeps
 ├── BoardSettingsError   what params.yaml says of the board makes no sense
+├── ColumnError       a name stands for no column of a history, or for several
+├── FilterError       a filter is no sentence of its language
+├── RankingError      runs have no objective that they could be ranked by, or several
 └── SearchError       a search cannot start or go on
     └── FailingTrialsError  too many trials failed in a row
 """
@@ -20,6 +23,8 @@ HemologError
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
+
+_AROUND = 30  # characters of a filter, from what is wrong on
 
 
 class HemologError(Exception):
@@ -119,6 +124,30 @@ class BoardSettingsError(HemologError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("params.yaml: " + "; ".join(problems))
+
+
+class ColumnError(HemologError):
+    """A name stands for no column of a history, or for several."""
+
+
+class FilterError(HemologError):
+    """A filter is no sentence of its language.
+
+    Attributes:
+        problem: what is wrong, and the way out.
+        start: where in the filter, in characters from 0.
+    """
+
+    def __init__(self, text: str, problem: str, start: int) -> None:
+        self.problem = problem
+        self.start = start
+        rest = text[start:] if len(text) - start <= _AROUND else f"{text[start:][:_AROUND]}..."
+        place = f"at character {start + 1} ({rest})" if rest else "at its end"
+        super().__init__(f"the filter, {place}: {problem}")
+
+
+class RankingError(HemologError):
+    """Runs have no objective that they could be ranked by, or several."""
 
 
 class SearchError(HemologError):
