@@ -1,1 +1,1 @@
-"""The board: facts of all runs first, drawn after as one page."""
+"""The board: all experiments of a repository in one HTML page. Facts first, drawn after."""

@@ -1,1 +1,1 @@
-"""What the tabs of the board show, as values that JSON holds; nothing here draws."""
+"""What the page shows, one module an idea: typed values that say nothing of HTML."""

@@ -1,0 +1,84 @@
+"""The runs of a page, column by column: parameters, metrics, what is told of the run; and their curves."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hemolog.experiments.history.columns import ColumnKind, Columns, Scalar, is_missing, reader
+from hemolog.experiments.history.run import Curve, Run
+
+
+@dataclass(frozen=True)
+class RunColumn:
+    """One column."""
+
+    name: str
+    """Qualified: `params.train.learning_rate`."""
+    kind: ColumnKind
+    values: Sequence[Scalar]
+    """One a run; None where it has none. Of a text the place in `texts`."""
+    texts: Sequence[str] | None = None
+    """Of a text: those that there are, each once, in the order in which they were met."""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """All curves of all runs."""
+
+    names: tuple[str, ...]
+    """Of metrics, qualified."""
+    steps: Sequence[Sequence[float]]
+    """Those that there are, each once."""
+    values: Sequence[Sequence[tuple[int, Sequence[float]] | None]]
+    """One list a name, in it one entry a run: the place of its steps, and as many values."""
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What the page knows of every run."""
+
+    count: int
+    columns: tuple[RunColumn, ...]
+    curves: Curves
+    problems: Sequence[tuple[int, Sequence[str]]]
+    """Of runs that can't be read in whole: the run's number, and one line for each problem."""
+
+
+def run_facts(runs: Sequence[Run], columns: Columns) -> RunFacts:
+    """Turn rows into columns.
+
+    Args:
+        runs: the rows.
+        columns: that they have.
+    """
+    found = tuple(_column(name, kind, list(map(reader(name), runs))) for name, kind in columns.kinds.items())
+    problems = [(number, run.problems) for number, run in enumerate(runs) if run.problems]
+    return RunFacts(len(runs), found, curves(runs), problems)
+
+
+def curves(runs: Sequence[Run]) -> Curves:
+    """The curves of all runs; what has no value has None in place of one."""
+    names = tuple(sorted({name for run in runs for name in run.curves}))
+    places: dict[tuple[float, ...], int] = {}
+
+    def entry(curve: Curve | None) -> tuple[int, Sequence[float]] | None:
+        return None if curve is None else (places.setdefault(curve.steps, len(places)), curve.values)
+
+    values = [[entry(run.curves.get(name)) for run in runs] for name in names]
+    return Curves(names, list(places), values)
+
+
+def _column(name: str, kind: ColumnKind, values: Sequence[Scalar]) -> RunColumn:
+    if kind is not ColumnKind.TEXT:
+        return RunColumn(name, kind, [None if is_missing(value) or _is_infinite(value) else value for value in values])
+    places: dict[str, int] = {}
+    codes = [None if is_missing(value) else places.setdefault(_text(value), len(places)) for value in values]
+    return RunColumn(name, kind, codes, list(places))
+
+
+def _is_infinite(value: Scalar) -> bool:
+    return isinstance(value, float) and math.isinf(value)
+
+
+def _text(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,1 @@
+"""A board's facts -> one HTML file that loads nothing from anywhere."""

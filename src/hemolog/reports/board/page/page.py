@@ -1,0 +1,70 @@
+"""The page as HTML: a frame, the scripts, the facts."""
+
+from html import escape
+
+from hemolog.reports.board.board import Board, RepositoryFacts
+from hemolog.reports.board.page import assets
+from hemolog.reports.board.page.packed import packed
+from hemolog.reports.board.page.policy import policy
+
+_FRAME = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+{styles}
+</head>
+<body>
+{unwanted}
+<header class="page"><h1>{name}</h1><span class="faint">{about}</span></header>
+<nav id="tabs" class="tabs" role="tablist" aria-label="Views"></nav>
+<div id="bar"></div>
+<main id="panel" role="tabpanel" tabindex="0"></main>
+<noscript><p>This page draws itself: allow its script, which loads nothing from anywhere.</p></noscript>
+<script type="application/gzip;base64" id="facts">{facts}</script>
+{scripts}
+</body>
+</html>
+"""
+
+
+def page(board: Board, *, live: bool = False) -> str:
+    """One HTML document that needs nothing else.
+
+    Args:
+        board: the facts.
+        live: whether it asks the server that it came from for newer facts.
+    """
+    scripts = [assets.plotly(), assets.data_tables(), assets.script()]
+    styles = [assets.data_tables_style(), assets.style()]
+    return _FRAME.format(
+        policy=escape(policy(scripts, styles, live=live)),
+        title=escape(f"{board.repository.name}: experiments"),
+        name=escape(board.repository.name),
+        about=escape(_about(board.repository)),
+        styles="\n".join(f"<style>{each}</style>" for each in styles),
+        unwanted="".join(f'<template id="{each}"></template>' for each in assets.unwanted_styles()),
+        facts=packed(board),
+        scripts="\n".join(f"<script>{_unbroken(each)}</script>" for each in scripts),
+    )
+
+
+def _about(repository: RepositoryFacts) -> str:
+    return f"{repository.branch} at {repository.head[:7]}" if repository.branch else repository.head[:7]
+
+
+def _unbroken(script: str) -> str:
+    """A script as it may stand within an element: nothing in it ends that, or keeps its own end from being seen.
+
+    HTML Standard, section 4.12.1.3: only `<!--` with `<script` after it hides an end.
+
+    Raises:
+        AssetError: something could.
+    """
+    lower = script.lower()
+    if "</script" in lower or ("<!--" in lower and "<script" in lower):
+        raise assets.AssetError("a script of the page would end its own element: install what requirements.lock pins")
+    return script

@@ -1,0 +1,60 @@
+"use strict";
+/* Which columns the table shows, and what its cells hold. */
+H.table = {
+  /** Columns that tell runs apart: shown unless the reader chooses others. Test splits choose nothing, so not theirs. */
+  usual(runs = H.chosen.passing()) {
+    const { main, objectives } = H.facts.all.table;
+    const known = (name) => H.facts.columns.has(name);
+    const varies = (name) => {
+      const values = H.facts.values(name);
+      return runs.some((run) => values[run] !== values[runs[0]]);
+    };
+    const params = [...H.facts.columns.keys()].filter((name) => name.startsWith("params.") && varies(name));
+    const problems = H.facts.all.runs.problems.length ? ["run.problem"] : [];
+    return [...new Set([...problems, ...objectives, ...params, ...main])].filter(known);
+  },
+
+  /** The names of the columns that are shown. */
+  shown() {
+    const chosen = H.state.now.columns.filter((name) => H.facts.columns.has(name));
+    return chosen.length ? chosen : H.table.usual();
+  },
+
+  /** The interval of a metric in a run: [low, high]; null if it has none. */
+  interval(run, name) {
+    const { low, high } = H.facts.all.table.intervals ?? {};
+    if (!low || !name.startsWith("metrics.")) return null;
+    const bounds = [H.facts.value(run, name + low), H.facts.value(run, name + high)];
+    return bounds.every((bound) => typeof bound === "number") ? bounds : null;
+  },
+
+  /** Whether a column is one bound of an interval that stands with its metric. */
+  isBound(name) {
+    const { low, high } = H.facts.all.table.intervals ?? {};
+    return [low, high].some((end) => end && name.endsWith(end) && H.facts.columns.has(name.slice(0, -end.length)));
+  },
+
+  /** A cell as text. */
+  text(run, name) {
+    return H.format.value(H.facts.value(run, name), H.facts.column(name));
+  },
+
+  /** A cell as an element: a number with its interval, if it has one. */
+  cell(run, name) {
+    if (name === "run.name") return H.table.nameCell(run);
+    const text = H.table.text(run, name);
+    const interval = H.table.interval(run, name);
+    if (!interval) return document.createTextNode(text);
+    const [low, high] = interval.map(H.format.number);
+    return H.el("span", { title: `${name}: interval ${low} to ${high}` }, text, " ", H.el("span", { class: "interval" }, `${low}–${high}`));
+  },
+
+  /** The name of a run, with what it is. */
+  nameCell(run) {
+    const kind = H.facts.value(run, "run.kind");
+    const badge = kind === "experiment" ? null : H.el("span", { class: "badge" }, H.format.text(kind, 12));
+    const problem = H.facts.value(run, "run.problem");
+    const mark = problem ? H.el("span", { class: "bad", title: H.format.text(problem) }, " ⚠") : null;
+    return H.el("span", { class: "name", title: H.facts.name(run) }, H.facts.name(run), badge, mark);
+  },
+};
