@@ -1,4 +1,5 @@
 """A repository's references -> its history."""
+# mypy: disable-error-code="union-attr,arg-type"
 
 import csv
 import io
@@ -27,9 +28,15 @@ def read_history(workspace: Workspace, revisions: Sequence[str] = ()) -> History
         RepositoryError: git can't list its references, or a revision stands for nothing.
     """
     git = workspace.git
-    runs = [_run(git, Kind.EXPERIMENT, each.name, each.ref, each.commit, each.baseline) for each in experiments_here(workspace)]
+    runs = [
+        _run(git, Kind.EXPERIMENT, each.name, each.ref, each.commit, each.baseline)
+        for each in experiments_here(workspace)
+    ]
     runs.sort(key=lambda run: -run.time)
-    named = [_run(git, Kind.COMMIT, each, "", str(git.revparse_single(each).peel(pygit2.Commit).id), "") for each in revisions]
+    named = [
+        _run(git, Kind.COMMIT, each, "", str(git.revparse_single(each).peel(pygit2.Commit).id), "")
+        for each in revisions
+    ]
     return History((*named, *runs), workspace.head(), workspace.branch())
 
 

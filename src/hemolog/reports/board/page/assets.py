@@ -65,7 +65,9 @@ def data_tables() -> str:
     exported = dict(_exports(found[1]))
     missing = _NAMES.keys() - exported
     if missing:
-        raise AssetError(f"the bundle of tables lacks {', '.join(sorted(missing))}: install what requirements.lock pins")
+        raise AssetError(
+            f"the bundle of tables lacks {', '.join(sorted(missing))}: install what requirements.lock pins"
+        )
     globals_ = "".join(f"globalThis.{name}={exported[exporting]};" for exporting, name in _NAMES.items())
     return f'(()=>{{"use strict";{text[: found.start()]}{globals_}{text[found.end() :]}}})();'
 
