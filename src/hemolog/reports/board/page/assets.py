@@ -10,6 +10,7 @@ from hemolog.errors import HemologError
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SCRIPTS = (
     "dom",
+    "libraries",
     "format",
     "facts",
     "state",
@@ -17,6 +18,7 @@ SCRIPTS = (
     "chosen",
     "names",
     "theme",
+    "chart",
     "tabs",
     "bar",
     "table/columns",
@@ -55,10 +57,9 @@ def unwanted_styles() -> tuple[str, ...]:
 def data_tables() -> str:
     """The script of DataTables with its extensions, which makes the globals `DataTable` and `jQuery`.
 
-    It comes as a module, whose exports nothing in the same page could import. The mark of an HTML comment stands in
-    one of its patterns; there it means the same with its first letter escaped.
+    It comes as a module, whose exports nothing in the same page could import.
     """
-    text = _packaged("itables", "html/dt_bundle.js").replace("<!--", r"\x3c!--")
+    text = _packaged("itables", "html/dt_bundle.js")
     found = _EXPORT.search(text)
     if found is None:
         raise AssetError("the bundle of tables exports nothing: install the versions that requirements.lock pins")

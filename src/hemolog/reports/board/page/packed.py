@@ -18,7 +18,12 @@ def packed(facts: Any) -> str:
     Args:
         facts: dataclasses, mappings, sequences, texts, numbers; NaN and infinities become null, which JSON has not.
     """
-    return base64.b64encode(gzip.compress(document(facts), _LEVEL, mtime=0)).decode()
+    return block(document(facts))
+
+
+def block(data: bytes) -> str:
+    """Bytes as such text."""
+    return base64.b64encode(gzip.compress(data, _LEVEL, mtime=0)).decode()
 
 
 def document(facts: Any) -> bytes:

@@ -1,10 +1,11 @@
 """The page as HTML: a frame, the scripts, the facts."""
 
+from functools import cache
 from html import escape
 
 from hemolog.reports.board.board import Board, RepositoryFacts
 from hemolog.reports.board.page import assets
-from hemolog.reports.board.page.packed import packed
+from hemolog.reports.board.page.packed import block, packed
 from hemolog.reports.board.page.policy import policy
 
 _FRAME = """<!doctype html>
@@ -24,8 +25,9 @@ _FRAME = """<!doctype html>
 <div id="bar"></div>
 <main id="panel" role="tabpanel" tabindex="0"></main>
 <noscript><p>This page draws itself: allow its script, which loads nothing from anywhere.</p></noscript>
+{libraries}
 <script type="application/gzip;base64" id="facts">{facts}</script>
-{scripts}
+<script>{script}</script>
 </body>
 </html>
 """
@@ -38,18 +40,25 @@ def page(board: Board, *, live: bool = False) -> str:
         board: the facts.
         live: whether it asks the server that it came from for newer facts.
     """
-    scripts = [assets.plotly(), assets.data_tables(), assets.script()]
+    libraries = {"plotly": assets.plotly(), "tables": assets.data_tables()}
+    script = assets.script()
     styles = [assets.data_tables_style(), assets.style()]
     return _FRAME.format(
-        policy=escape(policy(scripts, styles, live=live)),
+        policy=escape(policy([*libraries.values(), script], styles, live=live)),
         title=escape(f"{board.repository.name}: experiments"),
         name=escape(board.repository.name),
         about=escape(_about(board.repository)),
         styles="\n".join(f"<style>{each}</style>" for each in styles),
         unwanted="".join(f'<template id="{each}"></template>' for each in assets.unwanted_styles()),
         facts=packed(board),
-        scripts="\n".join(f"<script>{_unbroken(each)}</script>" for each in scripts),
+        libraries="\n".join(_library(name, text) for name, text in libraries.items()),
+        script=_unbroken(script),
     )
+
+
+@cache
+def _library(name: str, text: str) -> str:
+    return f'<script type="application/gzip;base64" id="{name}">{block(text.encode())}</script>'
 
 
 def _about(repository: RepositoryFacts) -> str:

@@ -1,12 +1,6 @@
 "use strict";
 /* The page's facts: what Python computed, unpacked once, as columns of runs. */
 H.facts = (() => {
-  const unpacked = async (base64) => {
-    const bytes = Uint8Array.from(atob(base64.trim()), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).json();
-  };
-
   const facts = {
     /** All that Python told: one part a tab. */
     all: {},
@@ -26,7 +20,7 @@ H.facts = (() => {
 
     /** The facts that stand in the page. */
     async fromPage() {
-      facts.take(await unpacked(document.getElementById("facts").textContent));
+      facts.take(await new Response(H.unpacked("facts")).json());
     },
 
     /** A column by its qualified name; undefined if there is none. */

@@ -92,7 +92,9 @@
     return H.el("thead", {}, H.el("tr", {}, H.el("th", { class: "pick", scope: "col" }, all), cells));
   };
 
-  const draw = () => {
+  const draw = async () => {
+    await H.library("tables");
+    if (!parts.host?.isConnected) return;
     const names = ["run.name", ...H.table.shown().filter((name) => name !== "run.name")];
     parts.table?.destroy();
     const element = H.el("table", { class: "runs" }, head(names));
@@ -115,7 +117,7 @@
   };
 
   const marks = () => {
-    parts.table.rows({ page: "current" }).every(function mark() {
+    parts.table?.rows({ page: "current" }).every(function mark() {
       const selected = H.state.now.selected.includes(H.facts.ids[this.data()]);
       this.node().classList.toggle("selected-run", selected);
       const box = this.node().querySelector("td.pick input");
