@@ -131,7 +131,7 @@ class _Parser:
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
         self._text, self._ends = text, index(names)
-        self._tokens = tokens(text)
+        self._tokens = iter(tokens(text))
         self._next = next(self._tokens)
 
     def either(self, depth: int) -> Expression:

@@ -8,7 +8,6 @@ blank       = space | tab | line feed | carriage return | no-break space
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import NoReturn
@@ -60,7 +59,7 @@ class Token:
         return "the end" if self.kind is TokenKind.END else f"`{self.text}`"
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The words of a filter, and the end.
 
     Raises:
@@ -68,15 +67,16 @@ def tokens(text: str) -> Iterator[Token]:
     """
     if len(text) > MOST_CHARACTERS:
         raise FilterError(text, f"{len(text):,} characters are too many: {MOST_CHARACTERS:,} are understood", 0)
+    found: list[Token] = []
     at = 0
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
             _refuse(text, at)
         if match.lastgroup != "blank":
-            yield _token(match)
+            found.append(_token(match))
         at = match.end()
-    yield Token(TokenKind.END, "", len(text))
+    return [*found, Token(TokenKind.END, "", len(text))]
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -14,6 +14,8 @@ SCRIPTS = (
     "format",
     "facts",
     "state",
+    "column_names",
+    "filter_tokens",
     "filter",
     "chosen",
     "names",
