@@ -28,7 +28,7 @@ _REFUSE = """([texts, names]) => texts.map((text) => {
 def language(page: Page) -> Page:
     page.evaluate("() => { globalThis.H = {}; }")
     for part in PARTS:
-        page.evaluate(f"() => {{ {(STATIC / f"{part}.js").read_text()} }}")
+        page.add_script_tag(content=(STATIC / f"{part}.js").read_text())
     return page
 
 
