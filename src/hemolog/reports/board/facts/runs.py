@@ -29,8 +29,8 @@ class Curves:
     """Of metrics, qualified."""
     steps: Sequence[Sequence[float]]
     """Those that there are, each once."""
-    values: Sequence[Sequence[tuple[int, Sequence[float]] | None]]
-    """One list a name, in it one entry a run: the place of its steps, and as many values."""
+    values: Sequence[Sequence[tuple[int, Sequence[float | None]] | None]]
+    """One list a name, in it one entry a run: the place of its steps, and as many values, None for what is no number."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ def curves(runs: Sequence[Run]) -> Curves:
     names = tuple(sorted({name for run in runs for name in run.curves}))
     places: dict[tuple[float, ...], int] = {}
 
-    def entry(curve: Curve | None) -> tuple[int, Sequence[float]] | None:
-        return None if curve is None else (places.setdefault(curve.steps, len(places)), curve.values)
+    def entry(curve: Curve | None) -> tuple[int, Sequence[float | None]] | None:
+        if curve is None:
+            return None
+        return places.setdefault(curve.steps, len(places)), _finite(curve.values)
 
     values = [[entry(run.curves.get(name)) for run in runs] for name in names]
     return Curves(names, list(places), values)
@@ -74,6 +76,10 @@ def _column(name: str, kind: ColumnKind, values: Sequence[Scalar]) -> RunColumn:
     places: dict[str, int] = {}
     codes = [None if is_missing(value) else places.setdefault(_text(value), len(places)) for value in values]
     return RunColumn(name, kind, codes, list(places))
+
+
+def _finite(values: Sequence[float]) -> Sequence[float | None]:
+    return values if all(map(math.isfinite, values)) else [each if math.isfinite(each) else None for each in values]
 
 
 def _is_infinite(value: Scalar) -> bool:

@@ -16,8 +16,14 @@ H.format = (() => {
     return of.toFixed(decimals).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace("-", "−");
   };
 
+  /** A metric: four decimals where they tell it, so that a column of them lines up; else as other numbers. */
+  const score = (of) => {
+    const size = Math.abs(of);
+    return typeof of === "number" && !Number.isInteger(of) && size >= 0.001 && size < 1e6 ? of.toFixed(DIGITS).replace("-", "−") : number(of);
+  };
+
   /** A change, with its sign: `+0.012`. */
-  const delta = (of) => (of > 0 ? `+${number(of)}` : number(of));
+  const delta = (of) => (of > 0 ? `+${score(of)}` : score(of));
 
   /** `2d 01:02:03`, `1:02:03` or `2:03`. */
   const duration = (seconds) => {
@@ -63,10 +69,10 @@ H.format = (() => {
     if (of === null || of === undefined) return "–";
     if (column?.name === "run.seconds") return duration(of);
     if (column?.kind === "time") return time(of);
-    if (typeof of === "number") return number(of);
+    if (typeof of === "number") return column?.name.startsWith("metrics.") ? score(of) : number(of);
     if (typeof of === "boolean") return String(of);
     return text(of);
   };
 
-  return { number, delta, duration, time, bytes, count, text, value };
+  return { number, score, delta, duration, time, bytes, count, text, value };
 })();

@@ -20,9 +20,9 @@
     const rows = entries.map(({ interval, value, label }, row) => {
       const y = 8 + 14 * row;
       const line = interval ? H.el("svg:line", { class: "whisker", x1: x(interval[0]), x2: x(interval[1]), y1: y, y2: y }) : null;
-      return [line, H.el("svg:circle", { class: row ? "other" : "own", cx: x(value), cy: y, r: 4 }, H.el("svg:title", {}, `${label}: ${H.format.number(value)}`))];
+      return [line, H.el("svg:circle", { class: row ? "other" : "own", cx: x(value), cy: y, r: 4 }, H.el("svg:title", {}, `${label}: ${H.format.score(value)}`))];
     });
-    const label = entries.map((each) => `${each.label} ${H.format.number(each.value)}`).join(", ");
+    const label = entries.map((each) => `${each.label} ${H.format.score(each.value)}`).join(", ");
     return H.el("svg:svg", { class: "intervals", viewBox: `0 0 200 ${2 + 14 * entries.length}`, role: "img", "aria-label": label }, rows);
   };
 
@@ -48,6 +48,13 @@
     return [...new Set([best.metric, ...main])].slice(0, 8);
   };
 
+  /** Metrics of test splits stand apart: whoever chose by them could not trust them. */
+  const reported = ({ run, baseline }) => {
+    const rows = H.facts.all.table.reported.map((name) => metricRow(name, run, baseline)).filter(Boolean);
+    if (!rows.length) return null;
+    return [H.el("tr", { class: "apart" }, H.el("th", { colspan: 5, scope: "colgroup" }, "on test splits, which chose nothing")), rows];
+  };
+
   const bestCard = (best) => {
     const { run, baseline, metric, direction, judged } = best;
     const value = H.facts.value(run, metric);
@@ -57,14 +64,14 @@
     return H.el("section", { class: "card wide" }, [
       H.el("h2", {}, "Best run"),
       H.el("div", { class: "figures" }, [
-        figure(`${metric.replace(/^metrics\./, "")}, ${which} of ${H.format.count(judged, "run")}`, H.format.number(value)),
+        figure(`${metric.replace(/^metrics\./, "")}, ${which} of ${H.format.count(judged, "run")}`, H.format.score(value)),
         other === null ? null : figure(`against ${H.facts.name(baseline)}, its baseline`, H.el("span", { class: better }, H.format.delta(value - other))),
         figure("run", link(run)),
       ]),
       H.el("div", { class: "scroll" }, [
         H.el("table", { class: "plain" }, [
           H.el("thead", {}, H.el("tr", {}, ["metric", H.facts.name(run), baseline === null ? "baseline" : H.facts.name(baseline), "change", "interval"].map((text, at) => H.el("th", { scope: "col", class: at && at < 4 ? "number" : null }, text)))),
-          H.el("tbody", {}, told(best).map((name) => metricRow(name, run, baseline))),
+          H.el("tbody", {}, told(best).map((name) => metricRow(name, run, baseline)), reported(best)),
         ]),
       ]),
       judged > 20 ? H.el("p", { class: "faint" }, `The best of many is partly luck: ${H.format.count(judged, "run")} were judged by this metric, so expect less of it on new data.`) : null,
@@ -79,7 +86,7 @@
 
   const searchRow = (search) => {
     const filter = () => H.state.set({ tab: "parallel", filter: `run.search == ${JSON.stringify(search.name)}`, selected: [], brushes: {} });
-    const best = search.best === null ? "–" : H.format.number(H.facts.value(search.best, search.objective));
+    const best = search.best === null ? "–" : H.format.score(H.facts.value(search.best, search.objective));
     return H.el("tr", {}, [
       H.el("td", {}, H.el("button", { class: "link", on: { click: filter } }, H.format.text(search.name, 40))),
       H.el("td", { class: "number" }, H.format.count(search.trials, "trial")),

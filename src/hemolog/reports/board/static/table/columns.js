@@ -4,14 +4,14 @@ H.table = {
   /** Columns that tell runs apart: shown unless the reader chooses others. Test splits choose nothing, so not theirs. */
   usual(runs = H.chosen.passing()) {
     const { main, objectives } = H.facts.all.table;
-    const known = (name) => H.facts.columns.has(name);
+    const problems = H.facts.values("run.problem");
+    const whole = runs.filter((run) => problems[run] === null);
     const varies = (name) => {
       const values = H.facts.values(name);
-      return runs.some((run) => values[run] !== values[runs[0]]);
+      return whole.some((run) => values[run] !== values[whole[0]]);
     };
     const params = [...H.facts.columns.keys()].filter((name) => name.startsWith("params.") && varies(name));
-    const problems = H.facts.all.runs.problems.length ? ["run.problem"] : [];
-    return [...new Set([...problems, ...objectives, ...params, ...main])].filter(known);
+    return [...new Set([...objectives, ...params, ...main])].filter((name) => H.facts.columns.has(name));
   },
 
   /** The names of the columns that are shown. */
@@ -45,7 +45,7 @@ H.table = {
     const text = H.table.text(run, name);
     const interval = H.table.interval(run, name);
     if (!interval) return document.createTextNode(text);
-    const [low, high] = interval.map(H.format.number);
+    const [low, high] = interval.map(H.format.score);
     return H.el("span", { title: `${name}: interval ${low} to ${high}` }, text, " ", H.el("span", { class: "interval" }, `${low}–${high}`));
   },
 

@@ -109,9 +109,9 @@
       autoWidth: false,
       pageLength: 50,
       lengthMenu: [25, 50, 100, 500],
-      layout: { topStart: null, topEnd: null, bottomStart: "info", bottomEnd: ["pageLength", "paging"] },
+      layout: { top: null, topStart: null, topEnd: null, bottomStart: "info", bottomEnd: ["pageLength", "paging"] },
       language: { info: "_START_ to _END_ of _TOTAL_ runs", infoEmpty: "", emptyTable: "No run passes the filter", lengthMenu: "_MENU_ a page" },
-      rowGroup: group ? { dataSrc: (run) => String(H.facts.value(run, group) ?? ""), startRender: (rows, value) => H.groups.heading(group, value, rows.data().toArray()) } : false,
+      rowGroup: group ? { dataSrc: (run) => String(H.facts.value(run, group) ?? ""), startRender: (_, value) => H.groups.heading(group, value) } : false,
       createdRow: (row, run) => row.classList.toggle("selected-run", H.state.now.selected.includes(H.facts.ids[run])),
     });
   };
