@@ -2,13 +2,22 @@
 /* Plotly and DataTables stand in the page compressed, and run when a tab first needs them. */
 H.library = (() => {
   const wanted = new Map();
+  let running = 0;
+
+  /** Say that what the tab shows is not all there yet. */
+  const busy = (more) => {
+    running += more;
+    document.getElementById("panel").setAttribute("aria-busy", String(running > 0));
+  };
 
   const run = async (id) => {
+    busy(1);
     const script = document.createElement("script");
     // The page's policy admits this very text, by its hash.
     script.textContent = await new Response(H.unpacked(id)).text();
     document.head.append(script);
     script.remove();
+    busy(-1);
   };
 
   /** Run a library, if it hasn't yet: "plotly" (global `Plotly`) or "tables" (globals `DataTable`, `jQuery`). */

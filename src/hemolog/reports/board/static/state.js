@@ -10,6 +10,20 @@ H.state = (() => {
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+  const isText = (value) => typeof value === "string";
+  const isBound = (value) => value === undefined || value === null || Number.isFinite(value);
+  const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isBrush = (value) => isObject(value) && (Array.isArray(value.in) || (isBound(value.from) && isBound(value.to)));
+  const isOrder = (value) => Array.isArray(value) && isText(value[0]) && ["asc", "desc"].includes(value[1]);
+
+  /** What each part has to be; a tab's own part is an object, whose values the tab looks at. */
+  const FITS = {
+    brushes: (value) => isObject(value) && Object.values(value).every(isBrush),
+    columns: (value) => Array.isArray(value) && value.every(isText),
+    sort: (value) => Array.isArray(value) && value.every(isOrder),
+  };
+  const fits = (name, value) => (Object.hasOwn(FITS, name) ? FITS[name] : isObject)(value);
+
   const read = () => {
     const found = structuredClone(DEFAULTS);
     for (const [name, text] of new URLSearchParams(location.hash.slice(1))) {
@@ -18,8 +32,7 @@ H.state = (() => {
       else if (name !== "__proto__") {
         try {
           const value = JSON.parse(text);
-          if (typeof value === "object" && value !== null && Array.isArray(value) === Array.isArray(DEFAULTS[name] ?? {}))
-            found[name] = value;
+          if (fits(name, value)) found[name] = value;
         } catch {
           /* An address may say anything: what can't be read is as if it weren't there. */
         }
