@@ -151,8 +151,8 @@ def varying(runs: Sequence[Run], names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_missing(value: Scalar) -> bool:
-    """Whether there is nothing to compare: no value, or NaN."""
-    return value is None or (isinstance(value, float) and math.isnan(value))
+    """Whether there is nothing to compare: no value, or one that is no finite number, which JSON doesn't know."""
+    return value is None or (isinstance(value, float) and not math.isfinite(value))
 
 
 def is_of_test(name: str) -> bool:
@@ -179,7 +179,7 @@ def _text(value: Value) -> str:
 
 
 def _distinct(value: Scalar) -> tuple[bool, Scalar]:
-    """Equal for equal values alone: True is not 1, and NaN is like none."""
+    """Equal for equal values alone: True is not 1."""
     return (isinstance(value, bool), None if is_missing(value) else value)
 
 

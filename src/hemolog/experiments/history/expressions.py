@@ -17,7 +17,7 @@ are texts. At most 10,000 characters, and 50 times `not` or a bracket within one
 A name is that of a column, or an end of it that no other column has: `columns`. What a literal is, and what equals it:
 `literals`.
 
-A run has in a column a number, a boolean, a text or nothing; NaN is nothing.
+A run has in a column a number, a boolean, a text or nothing; NaN and what is infinite is nothing, as in JSON.
     ==          whether the value equals the literal.
     !=          whatever `==` is not, so a run without the value satisfies it, but for `!= null`.
     in          whether it equals one of the literals.
@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hemolog.errors import ColumnError, FilterError
-from hemolog.experiments.history.columns import Scalar, index, resolve
+from hemolog.experiments.history.columns import Scalar, index, is_missing, resolve
 from hemolog.experiments.history.filter_tokens import Token, TokenKind, tokens
 from hemolog.experiments.history.literals import TIME, Literal, equals, is_number, literal, looks_like_one
 
@@ -123,7 +123,9 @@ def _compare(value: Scalar, sign: str, literals: tuple[Literal, ...]) -> bool:
     if sign == "~":
         return isinstance(value, str) and literals[0].text.lower() in value.lower()
     wanted = literals[0].value
-    return is_number(value) and is_number(wanted) and _ORDER[sign](float(value), float(wanted))
+    if is_missing(value) or not is_number(value) or not is_number(wanted):
+        return False
+    return _ORDER[sign](float(value), float(wanted))
 
 
 class _Parser:

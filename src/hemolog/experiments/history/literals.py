@@ -9,9 +9,9 @@ A literal that is a WORD is
 in capitals or not, and a QUOTED one a text. Beside `run.time` it is a number of seconds since 1970, or a date in UTC:
 `2026-11-28`, `2026-11-28T14:30`, `2026-11-28T14:30:59`, with a space for `T` if quoted, and `Z` at the end or not.
 
-Nothing, and NaN, equals no value alone. A text equals a literal that is spelled so, letter by letter, quoted or not:
-`trial == 0007`. A boolean equals the same boolean, a number the same number, both as floats of 64 bits. Nothing else is
-equal.
+Nothing (NaN and what is infinite too) equals no value alone. A text equals a literal that is spelled so, letter by
+letter, quoted or not: `trial == 0007`. A boolean equals the same boolean, a number the same number, both as floats of
+64 bits. Nothing else is equal.
 """
 
 import re

@@ -7,7 +7,8 @@
  *     rows.filter((row) => H.filter.matches(filter, (column) => row[column]));
  */
 H.filter = (() => {
-  const { DATE, Problem, tokens, shown, isWord, isSign, isNumber, valueOf, seconds, equals } = H.filterTokens;
+  const { DATE, Problem, tokens, shown, isWord, isSign, isNumber, isMissing, valueOf, seconds, equals } =
+    H.filterTokens;
   const DEEPEST = 50;
   const TIME = "run.time";
   const KEYWORDS = ["and", "or", "not", "in"];
@@ -146,7 +147,7 @@ H.filter = (() => {
     if (operator === "~") {
       return typeof value === "string" && value.toLowerCase().includes(literals[0].text.toLowerCase());
     }
-    return isNumber(value) && ORDER[operator](value, literals[0].value);
+    return isNumber(value) && !isMissing(value) && ORDER[operator](value, literals[0].value);
   }
 
   /**

@@ -53,7 +53,7 @@ H.filterTokens = (() => {
   const isWord = (token, words) => token.kind === "word" && words.includes(token.text.toLowerCase());
   const isSign = (token, signs) => token.kind === "sign" && signs.includes(token.text);
   const isNumber = (value) => typeof value === "number";
-  const isMissing = (value) => value === null || value === undefined || Number.isNaN(value);
+  const isMissing = (value) => value === null || value === undefined || (isNumber(value) && !Number.isFinite(value));
 
   /** A boolean, a number, a text or null. */
   function valueOf(token) {
@@ -78,5 +78,5 @@ H.filterTokens = (() => {
     return typeof value === "string" ? value === literal.text : value === literal.value;
   }
 
-  return { DATE, Problem, tokens, shown, isWord, isSign, isNumber, valueOf, seconds, equals };
+  return { DATE, Problem, tokens, shown, isWord, isSign, isNumber, isMissing, valueOf, seconds, equals };
 })();
