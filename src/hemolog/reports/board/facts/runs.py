@@ -30,7 +30,7 @@ class Curves:
     steps: Sequence[Sequence[float]]
     """Those that there are, each once."""
     values: Sequence[Sequence[tuple[int, Sequence[float | None]] | None]]
-    """One list a name, in it one entry a run: the place of its steps, and as many values, None for what is no number."""
+    """One list a name, in it one entry a run: its steps' place and as many values, None for no number."""
 
 
 @dataclass(frozen=True)

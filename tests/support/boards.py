@@ -1,0 +1,58 @@
+"""Boards of made histories, as files that a browser opens."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pygit2
+
+from hemolog.experiments.history.run import History
+from hemolog.experiments.workspace import Workspace
+from hemolog.reports.board.board import Board, board
+from hemolog.reports.board.page.page import page
+
+INTERVALS = "board:\n  objective: metrics.val.macro_f1\n  intervals: {low: _low, high: _high}\n"
+
+
+def empty_repository(folder: Path, params: str = INTERVALS) -> Workspace:
+    """A repository of git and DVC with one commit, in which nothing ever ran."""
+    files = {".dvc/config": "[core]\n    analytics = false\n", "params.yaml": params}
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    git = pygit2.init_repository(str(folder), initial_head="main")
+    git.index.add_all()
+    git.index.write()
+    who = pygit2.Signature("Test", "test@localhost", 0, 0)
+    git.create_commit("refs/heads/main", who, who, "Begin", git.index.write_tree(), [])
+    return Workspace(folder)
+
+
+def board_of(folder: Path, history: History, params: str = INTERVALS) -> Board:
+    """The facts of a history's page."""
+    return board(empty_repository(folder, params), history)
+
+
+def written(folder: Path, history: History, params: str = INTERVALS) -> str:
+    """Write a history's page.
+
+    Args:
+        folder: for a repository and the page.
+        history: what the page is of.
+        params: the `params.yaml` that is checked out.
+
+    Returns:
+        Its address.
+    """
+    file = folder / "board.html"
+    file.write_text(page(board_of(folder / "team", history, params)), encoding="utf-8")
+    return file.as_uri()
+
+
+def view(address: str, words: str) -> str:
+    """The address of one view of a page: `tab=table&filter=...`."""
+    return f"{address}#{words}"
+
+
+def texts(elements: Sequence[str]) -> list[str]:
+    """Texts without the blanks that only the page's source has."""
+    return [" ".join(each.split()) for each in elements]
