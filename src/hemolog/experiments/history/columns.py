@@ -166,7 +166,7 @@ def scalar(value: Value) -> Scalar:
     if isinstance(value, list):
         return _text(value)
     if type(value) is int and not -_LARGEST < value < _LARGEST:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
     return value
 
 
