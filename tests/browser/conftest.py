@@ -1,12 +1,16 @@
 """Pages in a real browser, on which nothing may go wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from support import chromium as programs
 from support.chromium import Chromium, running_chromium
+from support.made_board import write_board
+from support.made_history import made_history
 from support.required import without
 from support.watch import Watch
 
@@ -48,3 +52,14 @@ def watch(context: BrowserContext, chromium: Chromium) -> Iterator[Watch]:
 def page(context: BrowserContext, watch: Watch) -> Page:
     """An empty window of 1,280 x 800 pixels."""
     return context.new_page()
+
+
+@pytest.fixture(scope="package")
+def board_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Gives the board of a made history with so many experiments; each is written once."""
+
+    @cache
+    def written(count: int) -> Path:
+        return write_board(made_history(count), tmp_path_factory.mktemp(f"board-{count}"))
+
+    return written

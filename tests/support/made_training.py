@@ -99,7 +99,7 @@ def _curves(quality: np.ndarray, rates: np.ndarray, generator: np.random.Generat
     clean += [0.5 + reached / 2, rates[:, None] * (1 + np.cos(np.pi * epochs / EPOCHS)) / 2]
     noise[:, -1] = 0
     shares = np.abs(np.stack(clean, axis=1) + noise)
-    shares[:, [1, 2, 4, 5, 6]] = np.minimum(shares[:, [1, 2, 4, 5, 6]], 1.0)
+    shares[:, [1, 2, 4, 5, 6]] = np.minimum(shares[:, [1, 2, 4, 5, 6]], 0.998)
     return shares.round(6)
 
 
