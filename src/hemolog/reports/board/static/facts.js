@@ -6,7 +6,7 @@ H.facts = (() => {
     all: {},
     /** How many runs there are. */
     count: 0,
-    /** Columns by their qualified names: {name, kind, values}; kind is number, text, boolean or time. */
+    /** Columns by their qualified names: {name, kind, values, fractional}; kind is number, text, boolean or time. */
     columns: new Map(),
 
     /** Take the facts of this page, or newer ones. */
@@ -47,6 +47,8 @@ H.facts = (() => {
     name,
     kind,
     values: texts ? values.map((code) => (code === null ? null : texts[code])) : values,
+    /** Whether some number of it is no integer: then all are shown with decimals. */
+    fractional: kind === "number" && values.some((value) => value !== null && !Number.isInteger(value)),
   });
 
   /** Two references may lead to one commit: the second is told apart by a letter. */

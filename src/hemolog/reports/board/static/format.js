@@ -19,7 +19,8 @@ H.format = (() => {
   /** A metric: four decimals where they tell it, so that a column of them lines up; else as other numbers. */
   const score = (of) => {
     const size = Math.abs(of);
-    return typeof of === "number" && !Number.isInteger(of) && size >= 0.001 && size < 1e6 ? of.toFixed(DIGITS).replace("-", "−") : number(of);
+    const plain = typeof of === "number" && (of === 0 || (size >= 0.001 && size < 1e6));
+    return plain ? of.toFixed(DIGITS).replace("-", "−") : number(of);
   };
 
   /** A change, with its sign: `+0.012`. */
@@ -69,7 +70,7 @@ H.format = (() => {
     if (of === null || of === undefined) return "–";
     if (column?.name === "run.seconds") return duration(of);
     if (column?.kind === "time") return time(of);
-    if (typeof of === "number") return column?.name.startsWith("metrics.") ? score(of) : number(of);
+    if (typeof of === "number") return column?.fractional && column.name.startsWith("metrics.") ? score(of) : number(of);
     if (typeof of === "boolean") return String(of);
     return text(of);
   };

@@ -15,7 +15,7 @@
       },
       "▾",
     );
-    return H.el("th", { scope: "col", title: name }, H.el("span", {}, H.names.short(name)), filter);
+    return H.el("th", { scope: "col", title: name, class: name === "run.name" ? "first" : null }, H.el("span", {}, H.names.short(name)), filter);
   };
 
   const selection = () => ({
@@ -41,7 +41,7 @@
     name,
     data: null,
     type: H.facts.column(name).kind === "text" ? "string" : "num",
-    className: H.facts.column(name).kind === "number" ? "number" : "",
+    className: `${H.facts.column(name).kind === "number" ? "number" : ""} ${name === "run.name" ? "first" : ""}`,
     render: {
       display: (run) => H.table.cell(run, name),
       sort: (run) => missing(H.facts.value(run, name)) ?? "",
