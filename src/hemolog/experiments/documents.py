@@ -7,6 +7,7 @@ text. PyYAML's reader in C is twenty times faster and knows YAML 1.1, so it is g
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -67,6 +68,8 @@ def _int(loader: _Loader, node: yaml.ScalarNode) -> int:
 for _tag, (_pattern, _first) in _SPECIAL.items():
     _Loader.add_implicit_resolver(_tag, re.compile(f"(?:{_pattern})$"), list(_first))
 _Loader.add_constructor("tag:yaml.org,2002:int", _int)
+_SCALARS = _Loader(b"")
+"""Reads none: only asked for rules, which it doesn't change by."""
 
 
 def read(text: bytes) -> Any:
@@ -87,18 +90,34 @@ def read_texts(text: bytes) -> Any:
     return _load(text, yaml.CBaseLoader)
 
 
+@lru_cache(maxsize=100_000)
+def scalar(text: str) -> Any:
+    """What a plain scalar stands for, such as `1e-05`, where a document has it as a value.
+
+    Raises:
+        DocumentError: it has the form of a number and is none.
+    """
+    tag = _SCALARS.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    if tag not in _Loader.yaml_constructors:
+        raise DocumentError(f"{text} is no value")
+    try:
+        return _Loader.yaml_constructors[tag](_SCALARS, yaml.ScalarNode(tag, text))
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        raise DocumentError(" ".join(str(error).split())[:300]) from error
+
+
 def _load(text: bytes, loader: Any) -> Any:
     if len(text) > LARGEST:
         raise DocumentError(f"{len(text):,} bytes are too many")
     try:
-        if _may_be_too_much(text):
+        if may_be_too_much(text):
             _expect_bounded(text)
         return yaml.load(text, loader)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
         raise DocumentError(" ".join(str(error).split())[:300]) from error
 
 
-def _may_be_too_much(text: bytes) -> bool:
+def may_be_too_much(text: bytes) -> bool:
     """Whether it could nest deeper than `DEEPEST`, or repeat itself: a level takes a bracket, a column or a dash."""
     if text.startswith(_UTF16) or text.count(b"[") + text.count(b"{") > DEEPEST:
         return True

@@ -1,119 +1,132 @@
-"""A repository's references -> its history."""
-# mypy: disable-error-code="union-attr,arg-type"
+"""A repository's references -> its history.
 
-import csv
-import io
-import json
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+What the files of a commit tell is kept beside the repository, by the id of their tree: an object never changes. What
+depends on anything else (DVC's cache, notes, references, the commit's message) is read each time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 
 import pygit2
 
-from hemolog.experiments import documents, trailers
-from hemolog.experiments.documents import DocumentError, items, mapping
-from hemolog.experiments.history.run import Curve, History, Kind, Run
-from hemolog.experiments.sharing.selection import experiments_here
+from hemolog.experiments import trailers
+from hemolog.experiments.history.facts import Facts
+from hemolog.experiments.history.git_objects import GitObjects
+from hemolog.experiments.history.kept import KeptFiles
+from hemolog.experiments.history.kept_facts import add_kept
+from hemolog.experiments.history.known_facts import KnownFacts
+from hemolog.experiments.history.notes_of import notes_of
+from hemolog.experiments.history.references import experiment_references
+from hemolog.experiments.history.revisions import Found, revision
+from hemolog.experiments.history.run import History, Run
+from hemolog.experiments.history.tree_facts import TreeReader
+from hemolog.experiments.sharing.notes.notes import Notes
 from hemolog.experiments.workspace import Workspace
 
+_AT_ONCE = 500  # trees that are read before what they tell is kept
+_LONGEST = 500  # characters of an author and a subject
 
-def read_history(workspace: Workspace, revisions: Sequence[str] = ()) -> History:
+Progress = Callable[[int, int], None]
+"""Told how many commits are read, of how many."""
+
+
+def read_history(
+    workspace: Workspace,
+    revisions: Sequence[str] = (),
+    *,
+    experiments: bool = True,
+    cached: bool = True,
+    progress: Progress | None = None,
+) -> History:
     """Every experiment of a repository, and some branches, tags and commits.
 
     Args:
         workspace: the repository.
         revisions: whatever git takes for a commit.
+        experiments: whether experiments are wanted.
+        cached: whether to take what an earlier reading kept, and to keep what this one reads.
+        progress: told how far it is.
 
     Raises:
         RepositoryError: git can't list its references, or a revision stands for nothing.
     """
-    git = workspace.git
-    runs = [
-        _run(git, Kind.EXPERIMENT, each.name, each.ref, each.commit, each.baseline)
-        for each in experiments_here(workspace)
-    ]
-    runs.sort(key=lambda run: -run.time)
-    named = [
-        _run(git, Kind.COMMIT, each, "", str(git.revparse_single(each).peel(pygit2.Commit).id), "")
-        for each in revisions
-    ]
-    return History((*named, *runs), workspace.head(), workspace.branch())
+    named = [revision(workspace, each) for each in revisions]
+    found = experiment_references(workspace) if experiments else []
+    reading = _Reading(workspace, cached, progress or (lambda done, total: None))
+    runs = reading.runs([*named, *found])
+    newest_first = sorted(runs[len(named) :], key=lambda run: (-run.time, run.ref))
+    return History((*runs[: len(named)], *newest_first), workspace.head(), workspace.branch())
 
 
-def _run(git: pygit2.Repository, kind: Kind, name: str, ref: str, oid: str, baseline: str) -> Run:
-    try:
-        commit = git[oid].peel(pygit2.Commit)
-        message = commit.raw_message.decode(errors="replace")
-        params = {f"params.{key}": value for key, value in _flat(_document(commit, "params.yaml"))}
-        definition = mapping(_document(commit, "dvc.yaml"))
-        stages = mapping(definition.get("stages")).values()
-        metrics = [path for stage in stages for path in _paths(mapping(stage).get("metrics"))]
-        plots = [path for stage in stages for path in _paths(mapping(stage).get("plots"))]
-        measured = {
-            f"metrics.{key}": value
-            for path in metrics
-            for key, value in _flat(json.loads(commit.peel(pygit2.Tree)[path].data) if path in commit.tree else {})
-        }
-        curves = {name: curve for path in plots for name, curve in _curves(commit.tree, path)}
-    except (KeyError, ValueError, pygit2.GitError, DocumentError) as error:
-        return Run(kind, name, ref, oid, baseline, problems=(str(error),))
+class _Reading:
+    """One reading of a repository."""
+
+    def __init__(self, workspace: Workspace, cached: bool, progress: Progress) -> None:
+        self._workspace, self._git = workspace, workspace.git
+        folder = workspace.subfolder.as_posix()
+        self._subfolder = "" if folder == "." else folder
+        self._known = KnownFacts(workspace.work, self._subfolder) if cached else None
+        self._trees = TreeReader(GitObjects(workspace.git), self._subfolder)
+        self._kept = KeptFiles(workspace)
+        self._progress = progress
+
+    def runs(self, found: Sequence[Found]) -> list[Run]:
+        commits = {each.commit: self._commit(each) for each in found}
+        trees = {commit.tree_id.raw for commit in commits.values() if isinstance(commit, pygit2.Commit)}
+        facts = self._facts(trees)
+        notes = Notes(self._workspace).read()
+        return [_run(each, commits[each.commit], facts, notes) for each in found]
+
+    def _commit(self, found: Found) -> pygit2.Commit | str:
+        """The commit, or why there is none."""
+        if found.problem:
+            return found.problem
+        try:
+            commit = self._git.get(found.commit)
+        except (ValueError, pygit2.GitError) as error:
+            return f"its commit is damaged: {' '.join(str(error).split())}"
+        if commit is None:
+            return "its commit is not here"
+        return commit if isinstance(commit, pygit2.Commit) else f"it is no commit but a {commit.type_str}"
+
+    def _facts(self, trees: set[bytes]) -> Mapping[bytes, Facts]:
+        facts = self._known.get(trees) if self._known is not None else {}
+        unknown = [tree for tree in trees if tree not in facts]
+        for start in range(0, len(unknown), _AT_ONCE):
+            self._progress(len(facts), len(trees))
+            new = {tree: self._trees.read(tree) for tree in unknown[start : start + _AT_ONCE]}
+            if self._known is not None:
+                self._known.put(new)
+            facts |= new
+        for told in facts.values():
+            if told.kept:
+                add_kept(told, self._kept, (self._trees.formats, self._trees.curves), self._subfolder)
+        self._progress(len(facts), len(trees))
+        return facts
+
+
+def _run(
+    found: Found,
+    commit: pygit2.Commit | str,
+    facts: Mapping[bytes, Facts],
+    notes: Mapping[str, Sequence[str]],
+) -> Run:
+    if isinstance(commit, str):
+        return Run(found.kind, found.name, found.ref, found.commit, found.baseline, problems=(commit,))
+    told, message = facts[commit.tree_id.raw], commit.raw_message.decode(errors="replace")
     return Run(
-        kind,
-        name,
-        ref,
-        oid,
-        baseline,
+        found.kind,
+        found.name,
+        found.ref,
+        found.commit,
+        found.baseline,
         time=commit.commit_time,
-        author=commit.author.name,
-        subject=message.partition("\n")[0],
+        author=commit.author.raw_name.decode(errors="replace")[:_LONGEST],
+        subject=message.partition("\n")[0][:_LONGEST],
         facts=trailers.read(message),
-        params=params,
-        metrics=measured,
-        curves=curves,
+        params=told.params,
+        metrics=told.metrics,
+        curves=told.curves,
+        stages=told.stages,
+        notes=notes_of(notes.get(found.commit, ())),
+        problems=tuple(told.problems),
     )
-
-
-def _document(commit: pygit2.Commit, path: str) -> Any:
-    return documents.read(commit.tree[path].data) if path in commit.tree else {}
-
-
-def _paths(node: Any) -> Iterator[str]:
-    for item in items(node):
-        yield from mapping(item) or [str(item)]
-
-
-def _flat(node: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in mapping(node).items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
-
-
-def _curves(tree: pygit2.Tree, path: str) -> Iterator[tuple[str, Curve]]:
-    if path not in tree or not isinstance(tree[path], pygit2.Tree):
-        return
-    for name, blob in _files(tree[path]):
-        rows = list(csv.reader(io.StringIO(blob.data.decode()), delimiter="\t"))
-        if name.endswith(".tsv") and rows and rows[0][0] == "step":
-            yield f"metrics.{name[:-4].replace('/', '.')}", Curve(*_columns(rows[1:]))
-
-
-def _columns(rows: Iterable[Sequence[str]]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    pairs = [(_number(row[0]), _number(row[1])) for row in rows]
-    return tuple(step for step, _ in pairs), tuple(value for _, value in pairs)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
-def _files(tree: pygit2.Tree, prefix: str = "") -> Iterator[tuple[str, pygit2.Blob]]:
-    for entry in tree:
-        if isinstance(entry, pygit2.Tree):
-            yield from _files(entry, f"{prefix}{entry.name}/")
-        elif isinstance(entry, pygit2.Blob):
-            yield f"{prefix}{entry.name}", entry

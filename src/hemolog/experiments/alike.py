@@ -1,0 +1,178 @@
+"""Many documents that are alike, each read in a fraction of the time: `params.yaml` or `dvc.lock` of experiments.
+
+They differ in few values, each alone at the end of its line. So one of them is parsed with a token in place of each
+such value. Where a token comes back as a whole value, a document with another value in its place has the same tree with
+that value in it: these are plain scalars of letters, digits and `_./+-`, which mean nothing to YAML where they stand.
+What differs in any other way is parsed itself.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import compress, count
+from operator import ne
+from typing import Any
+
+from hemolog.experiments import documents
+from hemolog.experiments.documents import DocumentError
+
+MOST_TEMPLATES = 32
+"""Kept for each number of lines, those used last."""
+MOST_LINES = 20_000
+"""Of a document for which a template is made."""
+_PLAIN = rb"[A-Za-z0-9_./+][A-Za-z0-9_./+-]{0,999}|-[A-Za-z0-9_.][A-Za-z0-9_./+-]{0,999}"
+_LINE = re.compile(rb"(.*(?:: +|- +))(" + _PLAIN + rb")((?: +#.*)?)", re.DOTALL)
+"""What precedes a value, the value, a comment."""
+_VALUE = re.compile(_PLAIN)
+_TOKEN = "xTOKEN%sx%dx"
+# Tags and what comes with them say what plain scalars are; \r ends lines as well.
+_NEVER = re.compile(rb"[!\r\0]|^(?:\xff\xfe|\xfe\xff)")
+
+Path = tuple[Any, ...]
+"""Keys and indices that lead to a value from a document's root."""
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A line that may differ."""
+
+    before: bytes
+    after: bytes
+    path: Path
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A document, and which of its lines may differ."""
+
+    lines: list[bytes]
+    slots: dict[int, _Slot]
+    """By the number of their line."""
+    tree: Any
+    """What it holds."""
+
+
+class AlikeDocuments:
+    """Reads documents as another reader does, most of them faster. What it gives may be shared: never change it."""
+
+    def __init__(self, read: Callable[[bytes], Any], scalar: Callable[[str], Any]) -> None:
+        """Take the other reader.
+
+        Args:
+            read: what a document holds.
+            scalar: the same of a plain scalar.
+        """
+        self._read, self._scalar = read, scalar
+        self._templates: dict[int, list[_Template]] = {}
+
+    def read(self, text: bytes) -> Any:
+        """What a document holds.
+
+        Raises:
+            DocumentError: as of the other reader.
+        """
+        lines = text.split(b"\n")
+        known = self._templates.setdefault(len(lines), [])
+        for number, template in enumerate(known):
+            values = _differing(template, lines)
+            if values is None:
+                continue
+            if number:
+                known.insert(0, known.pop(number))
+            try:
+                return _with(template.tree, {path: self._scalar(value) for path, value in values.items()})
+            except DocumentError:  # Let the other reader say what is wrong.
+                break
+        tree = self._read(text)
+        if made := self._template(text, lines, tree):
+            known.insert(0, made)
+            del known[MOST_TEMPLATES:]
+        return tree
+
+    def _template(self, text: bytes, lines: list[bytes], tree: Any) -> _Template | None:
+        if len(lines) > MOST_LINES or _NEVER.search(text) or documents.may_be_too_much(text):
+            return None
+        found = {number: match for number, line in enumerate(lines) if (match := _LINE.fullmatch(line))}
+        slots = self._slots(text, lines, found)
+        while len(slots) < len(found):  # A line of a longer text, or of a comment, is no value.
+            found = {number: found[number] for number in slots}
+            slots = self._slots(text, lines, found)
+        values = {slot.path: found[number][2].decode() for number, slot in slots.items()}
+        try:
+            same = _with(tree, {path: self._scalar(value) for path, value in values.items()})
+        except DocumentError:
+            return None
+        return _Template(lines, slots, tree) if slots and repr(same) == repr(tree) else None
+
+    def _slots(self, text: bytes, lines: list[bytes], found: dict[int, re.Match[bytes]]) -> dict[int, _Slot]:
+        """Those of some lines whose value is a value of the tree, and nowhere else in it."""
+        salt = next(str(each) for each in count() if (_TOKEN % (each, 0))[:-2].encode() not in text)
+        tokens = {number: _TOKEN % (salt, number) for number in found}
+        changed = list(lines)
+        for number, match in found.items():
+            changed[number] = match[1] + tokens[number].encode() + match[3]
+        try:
+            places = _places(self._read(b"\n".join(changed)), set(tokens.values()))
+        except DocumentError:
+            return {}
+        return {
+            number: _Slot(match[1], match[3], path)
+            for number, match in found.items()
+            if (path := places.get(tokens[number]))
+        }
+
+
+def _differing(template: _Template, lines: list[bytes]) -> dict[Path, str] | None:
+    """The values in which a document of as many lines differs; None if it differs in more than values."""
+    values = {}
+    for number in compress(count(), map(ne, lines, template.lines)):
+        slot, line = template.slots.get(number), lines[number]
+        if slot is None or not line.startswith(slot.before) or not line.endswith(slot.after):
+            return None
+        value = line[len(slot.before) : len(line) - len(slot.after)]
+        if not _VALUE.fullmatch(value):
+            return None
+        values[slot.path] = value.decode()
+    return values
+
+
+def _places(tree: Any, tokens: set[str]) -> dict[str, Path | None]:
+    """Where each token is a value; None where that is not the only place."""
+    found: dict[str, Path | None] = {}
+    for path, node in _nodes(tree, ()):
+        if isinstance(node, str) and node in tokens:
+            found[node] = None if node in found else path
+    return found
+
+
+def _nodes(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """All values; what is no list and no mapping is one, and so is what is no text among the keys."""
+    if type(node) is dict:
+        for key, value in node.items():
+            yield from _nodes(value, (*path, key))
+    elif type(node) is list:
+        for index, value in enumerate(node):
+            yield from _nodes(value, (*path, index))
+    else:
+        yield path, node
+
+
+def _with(tree: Any, values: dict[Path, Any]) -> Any:
+    """A tree with other values in some places; all else is shared with it."""
+    if not values:
+        return tree
+    root = [tree]
+    copied: dict[Path, Any] = {}
+    for path, value in values.items():
+        node: Any = root
+        for length, key in enumerate((0, *path[:-1])):
+            node = _own(node, key, path[:length], copied)
+        node[path[-1]] = value
+    return root[0]
+
+
+def _own(parent: Any, key: Any, path: Path, copied: dict[Path, Any]) -> Any:
+    """What stands below a parent, copied once."""
+    if path not in copied:
+        copied[path] = parent[key] = parent[key].copy()
+    return copied[path]

@@ -1,0 +1,175 @@
+"""Trees and blobs of a repository, read straight from its object store: what many commits share is read once."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pygit2
+
+from hemolog.experiments.objects.files import DEEPEST, DEFINITION, LOCK, MOST, SUFFIX
+
+_TREE, _BLOB = 0o40000, 0o100000
+_KIND = 0o170000  # the bits of a mode that tell files, folders, links and submodules apart
+_REMEMBERED = 5_000  # trees; each experiment has some of its own
+
+
+class ObjectError(ValueError):
+    """An object can't be read: one line.
+
+    Attributes:
+        lost: git doesn't have it, or not whole; it may have it again.
+    """
+
+    def __init__(self, message: str, *, lost: bool = False) -> None:
+        self.lost = lost
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a tree has under a name."""
+
+    mode: int
+    id: bytes
+    """20 bytes."""
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether it is a folder."""
+        return self.mode & _KIND == _TREE
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file: no folder, no symbolic link and no submodule."""
+        return self.mode & _KIND == _BLOB
+
+
+Found = tuple[tuple[str, bytes], ...]
+"""Paths and ids of files."""
+
+
+class GitObjects:
+    """Reads them."""
+
+    def __init__(self, git: pygit2.Repository) -> None:
+        """Take the repository."""
+        self._odb = git.odb
+        self._trees: dict[bytes, dict[str, Entry]] = {}
+        self._dvc_files: dict[bytes, Found] = {}
+
+    def blob(self, oid: bytes, most: int) -> bytes:
+        """The bytes of a file.
+
+        Args:
+            oid: its id.
+            most: bytes that it may have.
+
+        Raises:
+            ObjectError: git has lost it, or it is larger.
+        """
+        try:
+            kind, data = self._odb.read(pygit2.Oid(oid))
+        except (KeyError, ValueError, pygit2.GitError) as error:
+            raise ObjectError(_line(error), lost=True) from error
+        if kind != pygit2.enums.ObjectType.BLOB:
+            raise ObjectError("git has no file there")
+        if len(data) > most:
+            raise ObjectError(f"{len(data):,} bytes are more than {most:,}")
+        return data
+
+    def tree(self, oid: bytes) -> dict[str, Entry]:
+        """What a folder holds, by name.
+
+        Raises:
+            ObjectError: git has lost it.
+        """
+        found = self._trees.get(oid)
+        if found is None:
+            try:
+                kind, data = self._odb.read(pygit2.Oid(oid))
+            except (KeyError, ValueError, pygit2.GitError) as error:
+                raise ObjectError(_line(error), lost=True) from error
+            if kind != pygit2.enums.ObjectType.TREE:
+                raise ObjectError("git has no folder there")
+            if len(self._trees) >= _REMEMBERED:
+                self._trees.clear()
+            found = self._trees[oid] = _entries(data)
+        return found
+
+    def at(self, tree: bytes, path: str) -> Entry | None:
+        """What a tree has at a path with slashes; None if nothing.
+
+        Raises:
+            ObjectError: git has lost a folder on the way.
+        """
+        folder, _, name = path.rpartition("/")
+        for part in folder.split("/") if folder else ():
+            entry = self.tree(tree).get(part)
+            if entry is None or not entry.is_tree:
+                return None
+            tree = entry.id
+        return self.tree(tree).get(name)
+
+    def files(self, tree: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+        """Paths and ids of all files in a folder.
+
+        Raises:
+            ObjectError: git has lost a part of it, or its folders are too deep.
+        """
+        if depth > DEEPEST:
+            raise ObjectError(f"its folders are more than {DEEPEST} levels deep")
+        for name, entry in self.tree(tree).items():
+            if entry.is_tree:
+                for path, oid in self.files(entry.id, depth + 1):
+                    yield posixpath.join(name, path), oid
+            elif entry.is_file:
+                yield name, entry.id
+
+    def dvc_files(self, tree: bytes, depth: int = 0) -> Found:
+        """Each `dvc.yaml`, `dvc.lock` and `*.dvc` in a folder, but for those of DVC repositories within it.
+
+        Raises:
+            ObjectError: git has lost a part of it, its folders are too deep, or they are too many.
+        """
+        found = self._dvc_files.get(tree)
+        if found is None:
+            if len(self._dvc_files) >= _REMEMBERED:
+                self._dvc_files.clear()
+            found = self._dvc_files[tree] = tuple(self._found(tree, depth))
+        return found
+
+    def _found(self, tree: bytes, depth: int) -> list[tuple[str, bytes]]:
+        if depth > DEEPEST:
+            raise ObjectError(f"its folders are more than {DEEPEST} levels deep")
+        found: list[tuple[str, bytes]] = []
+        for name, entry in self.tree(tree).items():
+            if entry.is_tree:
+                if SUFFIX not in self.tree(entry.id):
+                    found += [(f"{name}/{path}", oid) for path, oid in self.dvc_files(entry.id, depth + 1)]
+            elif entry.is_file and (name in (LOCK, DEFINITION) or (name.endswith(SUFFIX) and name != SUFFIX)):
+                found.append((name, entry.id))
+            if len(found) > MOST:
+                raise ObjectError(f"it has more than {MOST:,} files of DVC")
+        return found
+
+
+def _entries(data: bytes) -> dict[str, Entry]:
+    """Read git's form of a tree: mode, name and id, one after another."""
+    found, at = {}, 0
+    while at < len(data):
+        space = data.find(b" ", at)
+        end = data.find(b"\0", space)
+        if space < 0 or end < 0 or len(data) < end + 21:
+            raise ObjectError("git has a damaged folder there", lost=True)
+        try:
+            mode = int(data[at:space], 8)
+        except ValueError as error:
+            raise ObjectError("git has a damaged folder there", lost=True) from error
+        found[data[space + 1 : end].decode(errors="surrogateescape")] = Entry(mode, data[end + 1 : end + 21])
+        at = end + 21
+    return found
+
+
+def _line(error: Exception) -> str:
+    said = " ".join(str(error).split())[:200]
+    return f"git doesn't have it: {said}" if isinstance(error, KeyError) else f"git can't read it: {said}"

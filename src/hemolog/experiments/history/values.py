@@ -1,0 +1,62 @@
+"""A document's values by their dotted names: `train.learning_rate`."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
+
+from hemolog.experiments.messages import Value
+
+DEEPEST = 100
+"""Levels of mappings in mappings."""
+MOST = 20_000
+"""Values of a document."""
+LONGEST = 10_000
+"""Characters of a text."""
+_LARGEST = 10**300  # of an integer: larger ones are no floats
+
+
+class ValuesError(ValueError):
+    """A document has too much in it: one line."""
+
+
+def values_of(document: Any) -> dict[str, Value]:
+    """The values of a document; of a list that holds mappings those of each, by its number.
+
+    Raises:
+        ValuesError: there are too many, or they are nested too deep.
+    """
+    found: dict[str, Value] = {}
+    for name, value in _named(document, "", 0):
+        found.setdefault(name, value)
+        if len(found) > MOST:
+            raise ValuesError(f"more than {MOST:,} values are too many")
+    return found
+
+
+def _named(node: Any, prefix: str, depth: int) -> Iterator[tuple[str, Value]]:
+    if depth > DEEPEST:
+        raise ValuesError(f"more than {DEEPEST} levels are too deep")
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        kind = type(value)
+        if kind is dict or (kind is list and _holds_mappings(value)):
+            yield from _named(value, f"{prefix}{key}.", depth + 1)
+        else:
+            yield f"{prefix}{key}", value if kind is float or kind is bool else _bounded(value, depth)
+
+
+def _holds_mappings(values: list[Any]) -> bool:
+    return any(type(each) is dict or (type(each) is list and _holds_mappings(each)) for each in values)
+
+
+def _bounded(value: Any, depth: int) -> Value:
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    if isinstance(value, int):
+        return value if abs(value) < _LARGEST else f"{value:#x}"[:LONGEST]
+    if isinstance(value, list):
+        if depth > DEEPEST or len(value) > MOST:
+            raise ValuesError("a list is too long or too deep")
+        return [_bounded(each, depth + 1) for each in value]
+    return value.isoformat() if isinstance(value, date | time) else str(value)[:LONGEST]
