@@ -13,6 +13,7 @@ import typer
 
 from hemolog.commands.audit import audit
 from hemolog.commands.board import board
+from hemolog.commands.ls import ls
 from hemolog.commands.prune import prune
 from hemolog.commands.pull import pull
 from hemolog.commands.push import push
@@ -41,7 +42,7 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-for verb in (search, board, remote, push, pull, url, audit, storage, prune):
+for verb in (search, ls, board, remote, push, pull, url, audit, storage, prune):
     app.command(help=_unwrapped(verb.__doc__))(verb)
 
 

@@ -6,10 +6,12 @@
     facts.<name>        what its stages told: `facts.images_per_second` of `Hemolog-Fact-Images-Per-Second`
 
 A user may leave out words at the front, `macro_f1` or `val.macro_f1`, where that is the end of one column's name alone.
+Of Hemolog's own settings, `params.search.` and `params.board.`, he may leave out `params.` alone: they name parameters
+again, and would take away their short names.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -24,6 +26,8 @@ from hemolog.experiments.space.names import shown, unknown
 Scalar = bool | int | float | str | None
 """What stands in a column; None where a run has no value."""
 
+OWN = ("params.search.", "params.board.")
+"""Parameters that are settings of Hemolog itself; no stage reads them."""
 PARAMS, METRICS, FACTS, RUN = "params.", "metrics.", "facts.", "run."
 _LARGEST = 10**300
 """No float holds much more, and Python spells no integer of thousands of digits."""
@@ -125,6 +129,8 @@ def resolve(name: str, ends_of: Mapping[str, Sequence[str]]) -> str:
 
 def ends(name: str) -> list[str]:
     """A name and its ends of whole words; of another file's parameter the file stays part of each."""
+    if name.startswith(OWN):
+        return [name, name.removeprefix(PARAMS)]
     starts = [at + 1 for at, letter in enumerate(name.partition(":")[0]) if letter == "."]
     return [name, *(name[start:] for start in starts)]
 
@@ -147,7 +153,7 @@ def value(run: Run, name: str) -> Scalar:
 
 def varying(runs: Sequence[Run], names: Iterable[str]) -> tuple[str, ...]:
     """Those of some columns in which two of the runs differ, be it that one has no value."""
-    return tuple(name for name in names if len({_distinct(each) for each in map(reader(name), runs)}) > 1)
+    return tuple(name for name in names if _differ(map(_distinct, map(reader(name), runs))))
 
 
 def is_missing(value: Scalar) -> bool:
@@ -176,6 +182,11 @@ def _text(value: Value) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return str(scalar(value))
+
+
+def _differ(values: Iterator[object]) -> bool:
+    first = next(values, None)
+    return any(each != first for each in values)
 
 
 def _distinct(value: Scalar) -> tuple[bool, Scalar]:

@@ -7,12 +7,15 @@
  */
 H.columnNames = (() => {
   const MOST_NAMED = 8;
+  /** Parameters that are settings of Hemolog itself; they name parameters again. */
+  const OWN = ["params.search.", "params.board."];
 
   /** A name is that of no column, or may be that of several. */
   class NameProblem extends Error {}
 
   /** A name and its ends of whole words; of another file's parameter the file stays part of each. */
   function ends(name) {
+    if (OWN.some((start) => name.startsWith(start))) return [name, name.slice("params.".length)];
     const head = name.split(":", 1)[0];
     return [name, ...[...head.matchAll(/\./g)].map((dot) => name.slice(dot.index + 1))];
   }
@@ -72,5 +75,5 @@ H.columnNames = (() => {
     return above.at(-1);
   }
 
-  return { index, resolve, NameProblem };
+  return { ends, index, resolve, NameProblem };
 })();

@@ -1,0 +1,1 @@
+"""What `hemolog ls` shows of a history: its facts, then a table, JSON or CSV."""
