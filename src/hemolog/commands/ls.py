@@ -28,7 +28,7 @@ def ls(
         typer.Option(
             "--filter",
             metavar="EXPRESSION",
-            help="Only runs that satisfy it, such as 'learning_rate < 0.01 and (val.macro_f1 > 0.8 or model in [cnn])'."
+            help="Only runs that satisfy it, such as 'train.learning_rate < 0.01 and (val.macro_f1 > 0.8 or model == cnn)'."
             " Comparisons: < <= > >= == != in, and ~ for texts that contain another.",
         ),
     ] = None,
@@ -49,7 +49,7 @@ def ls(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for other programs.")] = False,
     as_csv: Annotated[
-        bool, typer.Option("--csv", help="For spreadsheets; what they would take for a formula begins with '.")
+        bool, typer.Option("--csv", help="For spreadsheets; a text that they would take for a formula begins with '.")
     ] = False,
 ) -> None:
     """List experiments: the objective, and the hyperparameters and metrics in which they differ.
