@@ -2,24 +2,25 @@
 /* Light and dark: the reader's system decides, until the reader does. */
 H.theme = (() => {
   const system = matchMedia("(prefers-color-scheme: dark)");
+  const paper = matchMedia("print"); // White, whatever the screen is.
   const listeners = new Set();
   const root = document.documentElement;
-  const tell = () => listeners.forEach((listener) => listener());
+  const tell = () => {
+    root.classList.toggle("dark", H.theme.isDark()); // As the table's library has it.
+    listeners.forEach((listener) => listener());
+  };
   system.addEventListener("change", tell);
+  paper.addEventListener("change", tell);
 
   return {
-    isDark: () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches),
+    isDark: () => !paper.matches && (root.dataset.theme ? root.dataset.theme === "dark" : system.matches),
     /** @param {"light"|"dark"} name */
     set(name) {
       root.dataset.theme = name;
-      root.classList.toggle("dark", name === "dark"); // As the table's library has it.
       tell();
     },
-    /** Take what the system says now, for the table's library too. */
-    start() {
-      root.classList.toggle("dark", H.theme.isDark());
-      system.addEventListener("change", () => root.classList.toggle("dark", H.theme.isDark()));
-    },
+    /** Take what the system says now. */
+    start: tell,
     /** Hear of every change; gives a function that ends it. */
     listen(listener) {
       listeners.add(listener);
