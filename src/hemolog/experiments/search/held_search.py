@@ -15,7 +15,7 @@ from hemolog.experiments import recorded
 from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.refs import ExperimentRef, check_name
 from hemolog.experiments.search.binding import Binding, Defined, chosen, values_in
-from hemolog.experiments.search.journal import Journal, JournalEntry
+from hemolog.experiments.search.journal import FILE, Journal, JournalEntry
 from hemolog.experiments.trial.locks import free_scratch, only_search
 from hemolog.experiments.trial.trials import Trials
 from hemolog.experiments.workspace import Workspace
@@ -60,7 +60,7 @@ class HeldSearch:
             else:
                 baseline, self._overrides = workspace.snapshot(), tuple(overrides)
             self._check_names(baseline.commit)
-            self.journal = Journal(folder / "journal.jsonl", f"{baseline.tree} {json.dumps(self._overrides)}")
+            self.journal = Journal(folder / FILE, f"{baseline.tree} {json.dumps(self._overrides)}")
             self.trials = Trials(workspace, baseline, scratch, log=self.log, overrides=self._overrides)
             stack.callback(self.trials.close)
             self._resources = stack.pop_all()

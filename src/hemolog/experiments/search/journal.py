@@ -12,6 +12,8 @@ from hemolog.experiments import trailers
 from hemolog.experiments.messages import TrialFailure, Value
 from hemolog.experiments.space.reading import integer, is_value, number
 
+FILE = "journal.jsonl"
+"""In a search's own folder."""
 LARGEST = 20_000
 """Characters of a traceback that are kept, from its end."""
 
@@ -84,12 +86,17 @@ class Journal:
             start: the tree that its trials start from; None: what this process begins it from.
         """
         try:
-            lines = self._file.read_text(encoding="utf-8", errors="replace").splitlines()
+            found = entries(self._file.read_bytes())
         except OSError:
             return []
-        entries = [entry for line in lines if (entry := _entry(line)) is not None]
         start = self._start if start is None else start
-        return [each for each in entries if each.definition == definition and start in each.starts]
+        return [each for each in found if each.definition == definition and start in each.starts]
+
+
+def entries(text: bytes) -> list[JournalEntry]:
+    """Failures of all searches that had one name, as a journal's bytes have them; damaged lines are passed over."""
+    lines = text.decode(errors="replace").splitlines()
+    return [entry for line in lines if (entry := _entry(line)) is not None]
 
 
 def _ends_within_a_line(file: Path) -> bool:

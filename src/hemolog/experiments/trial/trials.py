@@ -19,7 +19,7 @@ from hemolog.experiments import dvc_store, faults, trailers
 from hemolog.experiments.commit import File, bundle, tree_with
 from hemolog.experiments.dvc_store import Pipeline, StageFacts
 from hemolog.experiments.messages import TrialFailure, TrialRequest, TrialResult
-from hemolog.experiments.trial import epochs, metrics, output, process, run_facts
+from hemolog.experiments.trial import epochs, metrics, output, process, run_facts, under_way
 from hemolog.experiments.trial.entry_point import EntryPoint
 from hemolog.experiments.trial.run_facts import RunFacts
 from hemolog.experiments.trial.scratch import Scratch
@@ -184,6 +184,10 @@ class Trials:
 
     def _run_stages(self, request: TrialRequest) -> bool:
         self._scratch.undo()
+        with under_way.told(self._folder, request, self.baseline.commit):
+            return self._run_touched(request)
+
+    def _run_touched(self, request: TrialRequest) -> bool:
         self._environment |= {"DVC_EXP_NAME": request.name, run_facts.VARIABLE: str(self._facts_file)}
         self._facts_file.unlink(missing_ok=True)
         run_facts.forget_peak()
