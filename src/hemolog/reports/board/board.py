@@ -1,16 +1,20 @@
 """All facts of a page, typed: computed from a history, drawn elsewhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hemolog.experiments.history.columns import Columns
 from hemolog.experiments.history.objectives import Objective, objectives
 from hemolog.experiments.history.run import History, Kind
+from hemolog.experiments.history.running import Running
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.facts.overview import Overview, overview
+from hemolog.reports.board.facts.running import RunningFacts, running_facts
 from hemolog.reports.board.facts.runs import RunFacts, run_facts
 from hemolog.reports.board.facts.table import TableFacts, table_facts
 from hemolog.reports.board.settings import BoardSettings, settings_of
+
+NOTHING_RUNS = Running((), ())
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,18 @@ class Board:
     runs: RunFacts
     table: TableFacts
     overview: Overview
+    running: RunningFacts
+    version: str = ""
+    """Of what is told of the history, where a server has newer facts; empty in a file."""
 
 
-def board(workspace: Workspace, history: History) -> Board:
+def board(workspace: Workspace, history: History, running: Running = NOTHING_RUNS) -> Board:
     """Compute a page's facts.
 
     Args:
         workspace: the repository.
         history: the runs.
+        running: what has no commit yet, or never will.
 
     Raises:
         BoardSettingsError: what params.yaml says of the board makes no sense.
@@ -52,7 +60,13 @@ def board(workspace: Workspace, history: History) -> Board:
         runs=run_facts(history.runs, columns),
         table=table_facts(columns, found, settings.intervals),
         overview=overview(history.runs, found, default),
+        running=running_facts(running, history.runs, default),
     )
+
+
+def with_running(before: Board, workspace: Workspace, history: History, running: Running) -> Board:
+    """A page's facts with what runs by now, all else as it was; see `board`."""
+    return replace(before, running=running_facts(running, history.runs, _default(settings_of(workspace))))
 
 
 def wanted_revisions(workspace: Workspace, history: History) -> Sequence[str]:

@@ -15,6 +15,7 @@ _FRAME = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
 <title>{title}</title>
 {styles}
 </head>
@@ -40,20 +41,30 @@ def page(board: Board, *, live: bool = False) -> str:
         board: the facts.
         live: whether it asks the server that it came from for newer facts.
     """
-    libraries = {"plotly": assets.plotly(), "tables": assets.data_tables()}
-    script = assets.script()
-    styles = [assets.data_tables_style(), assets.style()]
     return _FRAME.format(
-        policy=escape(policy([*libraries.values(), script], styles, live=live)),
+        policy=escape(content_policy(live=live)),
         title=escape(f"{board.repository.name}: experiments"),
         name=escape(board.repository.name),
         about=escape(_about(board.repository)),
-        styles="\n".join(f"<style>{each}</style>" for each in styles),
+        styles="\n".join(f"<style>{each}</style>" for each in _styles()),
         unwanted="".join(f'<template id="{each}"></template>' for each in assets.unwanted_styles()),
         facts=packed(board),
-        libraries="\n".join(_library(name, text) for name, text in libraries.items()),
-        script=_unbroken(script),
+        libraries="\n".join(_library(name, text) for name, text in _libraries().items()),
+        script=_unbroken(assets.script()),
     )
+
+
+def content_policy(*, live: bool = False) -> str:
+    """The page's Content-Security-Policy, for its server to say as well; see `page`."""
+    return policy([*_libraries().values(), assets.script()], _styles(), live=live)
+
+
+def _libraries() -> dict[str, str]:
+    return {"plotly": assets.plotly(), "tables": assets.data_tables()}
+
+
+def _styles() -> list[str]:
+    return [assets.data_tables_style(), assets.style()]
 
 
 @cache
