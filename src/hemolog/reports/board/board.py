@@ -8,6 +8,7 @@ from hemolog.experiments.history.objectives import Objective, objectives
 from hemolog.experiments.history.run import History, Kind
 from hemolog.experiments.history.running import Running
 from hemolog.experiments.workspace import Workspace
+from hemolog.reports.board.facts.compare import CompareFacts, compare_facts
 from hemolog.reports.board.facts.overview import Overview, overview
 from hemolog.reports.board.facts.running import RunningFacts, running_facts
 from hemolog.reports.board.facts.runs import RunFacts, run_facts
@@ -36,6 +37,7 @@ class Board:
     runs: RunFacts
     table: TableFacts
     overview: Overview
+    compare: CompareFacts
     running: RunningFacts
     version: str = ""
     """Of what is told of the history, where a server has newer facts; empty in a file."""
@@ -60,6 +62,7 @@ def board(workspace: Workspace, history: History, running: Running = NOTHING_RUN
         runs=run_facts(history.runs, columns),
         table=table_facts(columns, found, settings.intervals),
         overview=overview(history.runs, found, default),
+        compare=compare_facts(workspace, history.runs, settings),
         running=running_facts(running, history.runs, default),
     )
 

@@ -29,10 +29,17 @@ SCRIPTS = (
     "table/csv",
     "overview",
     "table/table",
+    "diff",
+    "compare/runs",
+    "compare/values",
+    "compare/classes",
+    "compare/code",
+    "compare/data",
+    "compare/compare",
     "main",
 )
 """Ours, in the order in which they run; names below `static`, without the suffix."""
-STYLES = ("board", "overview", "table/table")
+STYLES = ("board", "overview", "table/table", "compare/compare")
 _STYLE_OF_MAPS = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _NAMES = {"default": "DataTable", "jQuery": "jQuery"}
