@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hemolog.experiments.history.columns import Columns
+from hemolog.experiments.history.files import RunFiles
 from hemolog.experiments.history.objectives import Objective, objectives
 from hemolog.experiments.history.run import History, Kind
 from hemolog.experiments.history.running import Running
 from hemolog.experiments.workspace import Workspace
+from hemolog.reports.board.facts.artifacts import Artifacts, Sources, artifacts, read_places, remotes_of
 from hemolog.reports.board.facts.compare import CompareFacts, compare_facts
+from hemolog.reports.board.facts.lineage import Lineage, lineage
 from hemolog.reports.board.facts.overview import Overview, overview
+from hemolog.reports.board.facts.pictures import Pictures, PicturesOfRuns
 from hemolog.reports.board.facts.running import RunningFacts, running_facts
 from hemolog.reports.board.facts.runs import RunFacts, run_facts
 from hemolog.reports.board.facts.table import TableFacts, table_facts
+from hemolog.reports.board.facts.written import Written, written
 from hemolog.reports.board.settings import BoardSettings, settings_of
 
 NOTHING_RUNS = Running((), ())
@@ -38,6 +43,10 @@ class Board:
     table: TableFacts
     overview: Overview
     compare: CompareFacts
+    artifacts: Artifacts
+    lineage: Lineage
+    pictures: Pictures
+    reports: Written
     running: RunningFacts
     version: str = ""
     """Of what is told of the history, where a server has newer facts; empty in a file."""
@@ -57,12 +66,20 @@ def board(workspace: Workspace, history: History, running: Running = NOTHING_RUN
     settings = settings_of(workspace)
     columns, default = Columns.of(history.runs), _default(settings)
     found = objectives(history.runs, default)
+    best = overview(history.runs, found, default)
+    places = read_places(workspace, remotes_of(history.runs))
+    made = artifacts(history.runs, places, Sources(workspace.git))
+    pictures = PicturesOfRuns(workspace, RunFiles(workspace), places, settings.pictures)
     return Board(
         repository=RepositoryFacts(workspace.dvc_root.name, history.branch, history.head),
         runs=run_facts(history.runs, columns),
         table=table_facts(columns, found, settings.intervals),
-        overview=overview(history.runs, found, default),
+        overview=best,
         compare=compare_facts(workspace, history.runs, settings),
+        artifacts=made,
+        lineage=lineage(made),
+        pictures=pictures.take(history.runs, [each.run for each in best.best]),
+        reports=written(workspace.dvc_root, settings.reports, columns),
         running=running_facts(running, history.runs, default),
     )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from hemolog.errors import DamagedObjectError, HemologError
 from hemolog.experiments.objects.directories import Member, members
 from hemolog.experiments.objects.names import is_directory, is_old
+from hemolog.experiments.sharing.notes.notes import Notes
+from hemolog.experiments.sharing.notes.pruned import pruned_objects
 from hemolog.experiments.stores.address import shown
 from hemolog.experiments.workspace import Workspace
 
@@ -78,13 +80,12 @@ class Places:
         return self.size(key) is not None
 
 
-def read_places(workspace: Workspace, remotes: Iterable[str | None], pruned: Mapping[str, frozenset[str]]) -> Places:
-    """Look them up in DVC's settings.
+def read_places(workspace: Workspace, remotes: Iterable[str | None]) -> Places:
+    """Look them up in DVC's settings and in notes.
 
     Args:
         workspace: the repository.
         remotes: names of those that outputs lie in, None for the default one.
-        pruned: what notes tell of commits.
     """
     from hemolog.experiments.dvc_store import cache_folder
 
@@ -93,7 +94,8 @@ def read_places(workspace: Workspace, remotes: Iterable[str | None], pruned: Map
         cache = (workspace.dvc_root / cache_folder(workspace.dvc_root)).resolve()
     except HemologError:
         cache = None
-    return Places(cache, {name: _remote(workspace.dvc_root, name) for name in dict.fromkeys(remotes)}, pruned)
+    told = {name: _remote(workspace.dvc_root, name) for name in dict.fromkeys(remotes)}
+    return Places(cache, told, pruned_objects(Notes(workspace).read()))
 
 
 def _remote(root: Path, name: str | None) -> Remote:

@@ -117,11 +117,17 @@ class PicturesOfRuns:
         if not where.object:
             return None
         if where.missing:
-            return LeftOut(place, path, "is neither in git nor in DVC's cache", _pull(run))
+            return LeftOut(place, path, "is neither in git nor in DVC's cache", self._pull(run))
         found = album.place(where.object, lambda: self._read(where))
         if isinstance(found, int):
             return Shown(place, path, found)
         return LeftOut(place, path, found, command_for(run) if found == FULL else "")
+
+    def _pull(self, run: Run) -> str:
+        if run.kind is Kind.EXPERIMENT:
+            return f"hemolog pull {shlex.quote(run.name)}"
+        is_checked_out = run.commit == self._workspace.head()
+        return "dvc pull" if is_checked_out else f"git checkout {shlex.quote(run.name or run.commit)} && dvc pull"
 
     def _read(self, where: Location) -> Picture | str:
         try:
@@ -165,9 +171,3 @@ def _files_below(tree: pygit2.Tree, folder: str, depth: int = 0) -> Iterator[str
 
 def _is_picture(path: str) -> bool:
     return path.lower().endswith((*SUFFIXES, ".svg", ".svgz"))
-
-
-def _pull(run: Run) -> str:
-    if run.kind is Kind.EXPERIMENT:
-        return f"hemolog pull {shlex.quote(run.name)}"
-    return f"git checkout {shlex.quote(run.name or run.commit)} && dvc pull"

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from hemolog.experiments.objects.names import key_of
+from hemolog.experiments.sharing.notes.notes import Notes
+from hemolog.experiments.sharing.notes.pruned import Pruned
 from hemolog.reports.board.facts.artifacts import Places, Remote, read_places
 from support.plain_repository import plain
 
@@ -54,7 +56,7 @@ def test_files_of_directories_are_looked_for_up_to_a_bound(tmp_path: Path) -> No
 def configured(root: Path, config: str) -> Places:
     here = plain(root)
     (here.root / ".dvc/config").write_text(config)
-    return read_places(here.workspace, [None, "other"], {})
+    return read_places(here.workspace, [None, "other"])
 
 
 def test_a_remote_has_the_address_that_dvc_s_settings_tell(tmp_path: Path) -> None:
@@ -76,3 +78,10 @@ def test_no_secret_of_an_address_is_told(tmp_path: Path, secret: str) -> None:
 @pytest.mark.parametrize("config", ["", "[core]\nremote = gone\n", "[core\nhunter2", "['remote \"x\"']\nhunter2 = 1\n"])
 def test_a_remote_that_can_not_be_told_has_no_address(tmp_path: Path, config: str) -> None:
     assert configured(tmp_path / "here", config).remotes[None] == Remote("", "")
+
+
+def test_what_notes_tell_of_pruned_objects_is_known(tmp_path: Path) -> None:
+    here = plain(tmp_path / "here")
+    line = Pruned(("1" * 32,), ("model.pt",), "2026-03-01T12:00:00Z", "best 5").to_line()
+    Notes(here.workspace).add({here.head(): [line]})
+    assert read_places(here.workspace, []).pruned == {here.head(): frozenset({"1" * 32})}

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,12 @@ def test_what_is_left_out_says_why_and_what_brings_it(here: Plain) -> None:
         LeftOut(0, "plot.svg", "is left out: SVG may hold scripts", ""),
         LeftOut(0, "bad.png", "is no PNG, JPEG, WebP or GIF", ""),
     )
+
+
+def test_what_is_left_out_of_a_branch_is_pulled_where_it_is_checked_out(here: Plain) -> None:
+    runs = [replace(run(here.commit({}), output("a.png", "1" * 32)), kind=Kind.BRANCH, name="b")]
+    runs.append(replace(runs[0], commit=here.head(), name="main"))
+    assert [each.command for each in of(here, *runs).left_out] == ["git checkout b && dvc pull", "dvc pull"]
 
 
 def test_pictures_beyond_the_room_are_left_out_with_the_command_that_shows_them(
