@@ -28,8 +28,8 @@ def ls(
         typer.Option(
             "--filter",
             metavar="EXPRESSION",
-            help="Only runs that satisfy it, such as 'train.learning_rate < 0.01 and (val.macro_f1 > 0.8 or model == cnn)'."
-            " Comparisons: < <= > >= == != in, and ~ for texts that contain another.",
+            help="Only runs that satisfy it, such as 'train.learning_rate < 0.01 and (val.macro_f1 > 0.8 or model == "
+            "cnn)'. Comparisons: < <= > >= == != in, and ~ for texts that contain another.",
         ),
     ] = None,
     sort: Annotated[
