@@ -28,9 +28,10 @@ H.bar = (() => {
 
   const brushText = (name, brush) => {
     const column = H.facts.column(name);
-    if (brush.in) return `${H.names.short(name)} in ${brush.in.map((each) => H.format.value(each, column)).join(", ")}`;
+    const text = (value) => (value === null ? "no value" : H.format.value(value, column));
+    if (brush.in) return `${H.names.short(name)} ${brush.in.map(text).join(", ")}`;
     const [from, to] = [brush.from, brush.to].map((bound) => H.format.value(bound ?? null, column));
-    return `${H.names.short(name)} ${from} to ${to}`;
+    return `${H.names.short(name)} ${from} to ${to}${brush.missing ? " or no value" : ""}`;
   };
 
   const withoutBrush = (name) => {

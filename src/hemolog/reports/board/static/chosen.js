@@ -3,6 +3,7 @@
 H.chosen = (() => {
   let passing = null;
   let problem = null;
+  let filter = null; // {text, columns, runs}: brushes change oftener than it does
 
   const brushed = ([name, brush]) => {
     const values = H.facts.values(name);
@@ -11,27 +12,34 @@ H.chosen = (() => {
       return (run) => wanted.has(values[run]);
     }
     const [low, high] = [brush?.from ?? -Infinity, brush?.to ?? Infinity];
-    return (run) => values[run] !== null && values[run] >= low && values[run] <= high;
+    return (run) => (values[run] === null ? brush?.missing === true : values[run] >= low && values[run] <= high);
   };
 
-  const filtered = (text) => {
-    if (!text.trim()) return null;
+  const test = (text) => {
+    if (!text.trim()) return () => true;
     const tree = H.filter.parse(text, [...H.facts.columns.keys()]);
     return (run) => H.filter.matches(tree, (name) => H.facts.value(run, name));
   };
 
-  const compute = () => {
+  /** Runs that pass the filter alone. */
+  const filtered = () => {
+    const [text, { columns }] = [H.state.now.filter, H.facts];
+    if (filter?.text === text && filter.columns === columns) return filter.runs;
+    let passes = () => true;
     problem = null;
-    const tests = Object.entries(H.state.now.brushes).map(brushed);
     try {
-      const test = filtered(H.state.now.filter);
-      if (test) tests.push(test);
+      passes = test(text);
     } catch (error) {
       if (!(error instanceof H.filter.Problem)) throw error;
       problem = error.message;
     }
-    passing = [];
-    for (let run = 0; run < H.facts.count; run += 1) if (tests.every((test) => test(run))) passing.push(run);
+    filter = { text, columns, runs: Array.from({ length: H.facts.count }, (_, run) => run).filter(passes) };
+    return filter.runs;
+  };
+
+  const compute = () => {
+    const tests = Object.entries(H.state.now.brushes).map(brushed);
+    passing = filtered().filter((run) => tests.every((test) => test(run)));
   };
 
   const chosen = {
@@ -40,6 +48,8 @@ H.chosen = (() => {
       if (!passing) compute();
       return passing;
     },
+    /** Runs that pass the filter, brushed or not. */
+    filtered,
     /** What is wrong with the filter; null if nothing: a wrong filter lets all runs pass. */
     problem() {
       chosen.passing();

@@ -108,5 +108,5 @@ H.popover = (() => {
     show(button, `Filter by ${name}`, H.el("h3", {}, H.format.text(name, 80)), kind === "number" || kind === "time" ? range(name) : values(name));
   };
 
-  return { columns, filter, close };
+  return { show, columns, filter, close };
 })();
