@@ -29,6 +29,21 @@ SCRIPTS = (
     "table/csv",
     "overview",
     "table/table",
+    "charts/scales",
+    "charts/ticks",
+    "charts/colours",
+    "parallel/coverage",
+    "parallel/axes",
+    "parallel/brushes",
+    "parallel/layout",
+    "parallel/scene",
+    "parallel/lines",
+    "parallel/frame",
+    "parallel/brushing",
+    "parallel/ordering",
+    "parallel/hover",
+    "parallel/parallel",
+    "parallel/tab",
     "diff",
     "compare/runs",
     "compare/values",
@@ -39,7 +54,7 @@ SCRIPTS = (
     "main",
 )
 """Ours, in the order in which they run; names below `static`, without the suffix."""
-STYLES = ("board", "overview", "table/table", "compare/compare")
+STYLES = ("board", "overview", "table/table", "parallel/parallel", "compare/compare")
 _STYLE_OF_MAPS = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _NAMES = {"default": "DataTable", "jQuery": "jQuery"}
