@@ -41,15 +41,54 @@ class _Slot:
     path: Path
 
 
-@dataclass(frozen=True)
 class _Template:
     """A document, and which of its lines may differ."""
 
-    lines: list[bytes]
-    slots: dict[int, _Slot]
-    """By the number of their line."""
-    tree: Any
-    """What it holds."""
+    def __init__(self, lines: list[bytes], slots: dict[int, _Slot], tree: Any) -> None:
+        """Take it.
+
+        Args:
+            lines: of the document.
+            slots: by the number of their line.
+            tree: what it holds.
+        """
+        self.tree = tree
+        self._lines, self._slots = lines, slots
+        self._varying: list[int] = []
+        """Lines in which documents were seen to differ."""
+        self._between: list[bytes] = [b"\n".join(lines)]
+        """What precedes the values of those lines, and follows the last."""
+
+    def values(self, text: bytes) -> dict[Path, str] | None:
+        """The values of a document in the lines that vary; None if it differs in anything else."""
+        found, at = {}, 0
+        for number, before in zip(self._varying, self._between, strict=False):
+            value = _VALUE.match(text, at + len(before)) if text.startswith(before, at) else None
+            if value is None:
+                return None
+            found[self._slots[number].path], at = value[0].decode(), value.end()
+        return found if text.endswith(self._between[-1]) and len(text) == at + len(self._between[-1]) else None
+
+    def learn(self, lines: list[bytes]) -> bool:
+        """See where a document of as many lines differs; False if that is not in values alone."""
+        differing = list(compress(count(), map(ne, lines, self._lines)))
+        if not all(number in self._slots and _fits(self._slots[number], lines[number]) for number in differing):
+            return False
+        self._varying = sorted({*self._varying, *differing})
+        self._between, start = [], 0
+        rest: list[bytes] = []
+        for number in self._varying:
+            slot = self._slots[number]
+            self._between.append(b"\n".join([*rest, *self._lines[start:number], slot.before]))
+            rest, start = [slot.after], number + 1
+        self._between.append(b"\n".join([*rest, *self._lines[start:]]))
+        return True
+
+
+def _fits(slot: _Slot, line: bytes) -> bool:
+    """Whether a line differs in its value alone."""
+    inner = line[len(slot.before) : len(line) - len(slot.after)]
+    return line == slot.before + inner + slot.after and _VALUE.fullmatch(inner) is not None
 
 
 class AlikeDocuments:
@@ -71,18 +110,21 @@ class AlikeDocuments:
         Raises:
             DocumentError: as of the other reader.
         """
-        lines = text.split(b"\n")
-        known = self._templates.setdefault(len(lines), [])
-        for number, template in enumerate(known):
-            values = _differing(template, lines)
-            if values is None:
-                continue
-            if number:
-                known.insert(0, known.pop(number))
-            try:
-                return _with(template.tree, {path: self._scalar(value) for path, value in values.items()})
-            except DocumentError:  # Let the other reader say what is wrong.
-                break
+        known = self._templates.setdefault(text.count(b"\n"), [])
+        values = known[0].values(text) if known else None
+        if values is None:
+            lines = text.split(b"\n")
+            fitting = next((number for number, each in enumerate(known) if each.learn(lines)), None)
+            if fitting is None:
+                return self._parsed(text, lines, known)
+            known.insert(0, known.pop(fitting))
+            values = known[0].values(text) or {}
+        try:
+            return _with(known[0].tree, {path: self._scalar(value) for path, value in values.items()})
+        except DocumentError:  # Let the other reader say what is wrong.
+            return self._read(text)
+
+    def _parsed(self, text: bytes, lines: list[bytes], known: list[_Template]) -> Any:
         tree = self._read(text)
         if made := self._template(text, lines, tree):
             known.insert(0, made)
@@ -122,20 +164,6 @@ class AlikeDocuments:
         }
 
 
-def _differing(template: _Template, lines: list[bytes]) -> dict[Path, str] | None:
-    """The values in which a document of as many lines differs; None if it differs in more than values."""
-    values = {}
-    for number in compress(count(), map(ne, lines, template.lines)):
-        slot, line = template.slots.get(number), lines[number]
-        if slot is None or not line.startswith(slot.before) or not line.endswith(slot.after):
-            return None
-        value = line[len(slot.before) : len(line) - len(slot.after)]
-        if not _VALUE.fullmatch(value):
-            return None
-        values[slot.path] = value.decode()
-    return values
-
-
 def _places(tree: Any, tokens: set[str]) -> dict[str, Path | None]:
     """Where each token is a value; None where that is not the only place."""
     found: dict[str, Path | None] = {}
@@ -159,20 +187,16 @@ def _nodes(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 def _with(tree: Any, values: dict[Path, Any]) -> Any:
     """A tree with other values in some places; all else is shared with it."""
-    if not values:
-        return tree
-    root = [tree]
-    copied: dict[Path, Any] = {}
+    copied: dict[Path, Any] = {(): tree.copy()} if values else {(): tree}
     for path, value in values.items():
-        node: Any = root
-        for length, key in enumerate((0, *path[:-1])):
-            node = _own(node, key, path[:length], copied)
-        node[path[-1]] = value
-    return root[0]
+        _own(copied, path[:-1])[path[-1]] = value
+    return copied[()]
 
 
-def _own(parent: Any, key: Any, path: Path, copied: dict[Path, Any]) -> Any:
-    """What stands below a parent, copied once."""
-    if path not in copied:
-        copied[path] = parent[key] = parent[key].copy()
-    return copied[path]
+def _own(copied: dict[Path, Any], path: Path) -> Any:
+    """What stands at a path, copied once."""
+    found = copied.get(path)
+    if found is None:
+        above = _own(copied, path[:-1])
+        found = copied[path] = above[path[-1]] = above[path[-1]].copy()
+    return found

@@ -7,6 +7,7 @@ import math
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -96,6 +97,7 @@ class CurveReader:
         return self._steps[key]
 
 
+@lru_cache(maxsize=10_000)
 def name_of(path: str, root: str, column: str) -> str:
     """The dotted name of a curve.
 

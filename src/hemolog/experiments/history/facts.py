@@ -13,6 +13,8 @@ from hemolog.experiments.history.sources import PlotFile
 from hemolog.experiments.history.values import values_of
 from hemolog.experiments.messages import Value
 
+PARAMS, METRICS = "params", "metrics"
+"""What qualified names begin with."""
 MOST_PROBLEMS = 50
 _LONGEST = 500  # characters of a problem
 
@@ -59,14 +61,14 @@ class Facts:
             values: that it holds.
             names: those of them that count, and what stands below them; empty for all.
         """
-        wanted = [name.split(".") for name in names]
+        wanted = [[PARAMS, *name.split(".")] for name in names]
         if wanted:
             values = {name: value for name, value in values.items() if _is_wanted(name.split("."), wanted)}
-        _add(self.params, "params", path, values)
+        _add(self.params, path, values)
 
     def add_metrics(self, path: str, values: Mapping[str, Value]) -> None:
         """Add the metrics of a file."""
-        _add(self.metrics, "metrics", path, values)
+        _add(self.metrics, path, values)
 
     def add_curves(self, path: str, root: str, curves: Named) -> None:
         """Add the curves of a file.
@@ -77,11 +79,11 @@ class Facts:
             curves: by their columns.
         """
         for column, curve in curves:
-            _add(self.curves, "metrics", path, {name_of(path, root, column): curve})
+            _add(self.curves, path, {f"{METRICS}.{name_of(path, root, column)}": curve})
 
 
 def metrics_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
-    """The metrics that a file holds: numbers and texts, as DVC takes them.
+    """The metrics that a file holds, qualified: numbers and texts, as DVC takes them.
 
     Raises:
         DocumentError: it is damaged.
@@ -91,12 +93,12 @@ def metrics_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
     if isinstance(document, bool | int | float | str):
         stem = path.rpartition("/")[2].rpartition(".")[0]
         document = {stem: document}
-    values = values_of(document) if isinstance(document, dict) else {}
+    values = values_of(document, f"{METRICS}.") if isinstance(document, dict) else {}
     return {name: value for name, value in values.items() if isinstance(value, bool | int | float | str)}
 
 
 def params_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
-    """The parameters that a file holds.
+    """The parameters that a file holds, qualified.
 
     Raises:
         DocumentError: it is damaged, or holds no names.
@@ -107,14 +109,17 @@ def params_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
         return {}
     if not isinstance(document, dict):
         raise DocumentError("it holds no named values")
-    return values_of(document)
+    return values_of(document, f"{PARAMS}.")
 
 
-def _add(known: dict[str, Any], kind: str, path: str, values: Mapping[str, Any]) -> None:
-    """Add values under qualified names; those of a second file that has a name too are told apart by its path."""
+def _add(known: dict[str, Any], path: str, values: Mapping[str, Any]) -> None:
+    """Add qualified values; those of a second file that has a name too are told apart by its path."""
+    if known.keys().isdisjoint(values):
+        known.update(values)
+        return
     for name, value in values.items():
-        qualified = f"{kind}.{name}"
-        known[qualified if qualified not in known else f"{kind}.{path}:{name}"] = value
+        kind, _, rest = name.partition(".")
+        known[name if name not in known else f"{kind}.{path}:{rest}"] = value
 
 
 def _is_wanted(parts: list[str], wanted: list[list[str]]) -> bool:

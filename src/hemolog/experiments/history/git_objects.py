@@ -1,15 +1,16 @@
 """Trees and blobs of a repository, read straight from its object store: what many commits share is read once."""
 
-import posixpath
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pygit2
 
 from hemolog.experiments.objects.files import DEEPEST, DEFINITION, LOCK, MOST, SUFFIX
 
-_TREE, _BLOB = 0o40000, 0o100000
-_KIND = 0o170000  # the bits of a mode that tell files, folders, links and submodules apart
+FOLDER, FILE = b"40000", b"100644"
+"""Modes."""
+_ENTRY = re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{20})", re.DOTALL)
 _REMEMBERED = 5_000  # trees; each experiment has some of its own
 
 
@@ -25,23 +26,23 @@ class ObjectError(ValueError):
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a tree has under a name."""
 
-    mode: int
+    mode: bytes
+    """As git writes it: octal digits."""
     id: bytes
     """20 bytes."""
 
     @property
     def is_tree(self) -> bool:
         """Whether it is a folder."""
-        return self.mode & _KIND == _TREE
+        return self.mode in (FOLDER, b"040000")
 
     @property
     def is_file(self) -> bool:
         """Whether it is a file: no folder, no symbolic link and no submodule."""
-        return self.mode & _KIND == _BLOB
+        return self.mode.startswith(b"100")
 
 
 Found = tuple[tuple[str, bytes], ...]
@@ -121,7 +122,7 @@ class GitObjects:
         for name, entry in self.tree(tree).items():
             if entry.is_tree:
                 for path, oid in self.files(entry.id, depth + 1):
-                    yield posixpath.join(name, path), oid
+                    yield f"{name}/{path}", oid
             elif entry.is_file:
                 yield name, entry.id
 
@@ -131,43 +132,40 @@ class GitObjects:
         Raises:
             ObjectError: git has lost a part of it, its folders are too deep, or they are too many.
         """
-        found = self._dvc_files.get(tree)
-        if found is None:
-            if len(self._dvc_files) >= _REMEMBERED:
-                self._dvc_files.clear()
-            found = self._dvc_files[tree] = tuple(self._found(tree, depth))
-        return found
-
-    def _found(self, tree: bytes, depth: int) -> list[tuple[str, bytes]]:
         if depth > DEEPEST:
             raise ObjectError(f"its folders are more than {DEEPEST} levels deep")
         found: list[tuple[str, bytes]] = []
         for name, entry in self.tree(tree).items():
             if entry.is_tree:
-                if SUFFIX not in self.tree(entry.id):
-                    found += [(f"{name}/{path}", oid) for path, oid in self.dvc_files(entry.id, depth + 1)]
-            elif entry.is_file and (name in (LOCK, DEFINITION) or (name.endswith(SUFFIX) and name != SUFFIX)):
+                inner = self._dvc_files.get(entry.id)
+                if inner is None:
+                    inner = self._below(entry.id, depth + 1)
+                found += [(f"{name}/{path}", oid) for path, oid in inner]
+            elif _is_of_dvc(name) and entry.is_file:
                 found.append((name, entry.id))
             if len(found) > MOST:
                 raise ObjectError(f"it has more than {MOST:,} files of DVC")
+        return tuple(found)
+
+    def _below(self, tree: bytes, depth: int) -> Found:
+        """Those of a folder in another one."""
+        if len(self._dvc_files) >= _REMEMBERED:
+            self._dvc_files.clear()
+        found = () if SUFFIX in self.tree(tree) else self.dvc_files(tree, depth)
+        self._dvc_files[tree] = found
         return found
+
+
+def _is_of_dvc(name: str) -> bool:
+    return name in (LOCK, DEFINITION) or (name.endswith(SUFFIX) and name != SUFFIX)
 
 
 def _entries(data: bytes) -> dict[str, Entry]:
     """Read git's form of a tree: mode, name and id, one after another."""
-    found, at = {}, 0
-    while at < len(data):
-        space = data.find(b" ", at)
-        end = data.find(b"\0", space)
-        if space < 0 or end < 0 or len(data) < end + 21:
-            raise ObjectError("git has a damaged folder there", lost=True)
-        try:
-            mode = int(data[at:space], 8)
-        except ValueError as error:
-            raise ObjectError("git has a damaged folder there", lost=True) from error
-        found[data[space + 1 : end].decode(errors="surrogateescape")] = Entry(mode, data[end + 1 : end + 21])
-        at = end + 21
-    return found
+    found = _ENTRY.findall(data)
+    if sum(len(mode) + len(name) + 22 for mode, name, _ in found) != len(data):
+        raise ObjectError("git has a damaged folder there", lost=True)
+    return {name.decode(errors="surrogateescape"): Entry(mode, oid) for mode, name, oid in found}
 
 
 def _line(error: Exception) -> str:

@@ -25,7 +25,7 @@ class LockReader:
             has: whether a stage is defined.
         """
         self._definition, self._folder, self._has = definition, folder, has
-        self._deps: dict[tuple[str, ...], Dep] = {}
+        self._deps: dict[tuple[str, tuple[tuple[str, Any], ...]], Dep] = {}
         # By the identity of what was read: locks that are alike share most of it. It is kept, so no other gets its id.
         self._stages: dict[tuple[str, int], tuple[Any, Stage]] = {}
         self._lists: dict[tuple[str, int], tuple[Any, tuple[Dep, ...]]] = {}
@@ -56,18 +56,26 @@ class LockReader:
         folder = posixpath.join(self._folder, self._definition.folder(name))
         known = self._lists.get((folder, id(listed)))
         if known is None:
-            deps = tuple(self._dep(folder, mapping(each)) for each in list(items(listed))[:MOST])
+            deps = tuple(self._dep(folder, each) for each in list(items(listed))[:MOST])
             known = self._lists[folder, id(listed)] = listed, deps
         return known[1]
 
-    def _dep(self, folder: str, item: Mapping[str, Any]) -> Dep:
-        digest = next((str(item[name]) for name in _DIGESTS if name in item), "")
+    def _dep(self, folder: str, item: Any) -> Dep:
+        key = folder, tuple(item.items()) if type(item) is dict else ()
+        try:
+            found = self._deps.get(key)
+        except TypeError:  # It holds what can be no key: nothing of use either.
+            return self._made(folder, {name: value for name, value in key[1] if isinstance(value, str)})
+        if found is None:
+            found = self._deps[key] = self._made(folder, dict(key[1]))
+        return found
+
+    @staticmethod
+    def _made(folder: str, item: Mapping[str, Any]) -> Dep:
         path = str(item.get("path", ""))
-        key = folder, path, digest, str(item.get("size")), str(item.get("nfiles"))
-        if key not in self._deps:
-            place = path if "://" in path else posixpath.normpath(posixpath.join(folder, path))
-            self._deps[key] = Dep(place, digest, _number(key[3]), _number(key[4]))
-        return self._deps[key]
+        place = path if "://" in path else posixpath.normpath(posixpath.join(folder, path))
+        digest = next((str(item[name]) for name in _DIGESTS if name in item), "")
+        return Dep(place, digest, _number(item.get("size")), _number(item.get("nfiles")))
 
 
 def of_file(document: Any, path: str) -> Stage:
@@ -80,5 +88,5 @@ def of_file(document: Any, path: str) -> Stage:
     return Stage(path, "", (), tuple(of_dvc_file(document, path)))
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+def _number(text: Any) -> int | None:
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -13,7 +13,7 @@ from hemolog.experiments.history.curves import CurveReader, CurvesError, Named
 from hemolog.experiments.history.definitions import Definitions
 from hemolog.experiments.history.facts import Facts, Kept, metrics_of, params_of
 from hemolog.experiments.history.formats import Formats
-from hemolog.experiments.history.git_objects import Entry, GitObjects, ObjectError
+from hemolog.experiments.history.git_objects import FILE, FOLDER, Entry, GitObjects, ObjectError
 from hemolog.experiments.history.lock import of_file
 from hemolog.experiments.history.run import Stage
 from hemolog.experiments.history.sources import PlotFile
@@ -41,7 +41,7 @@ class TreeReader:
         self._definitions = Definitions(objects, self.formats)
         self._locks = AlikeDocuments(documents.read_texts, str)
         self._files: dict[tuple[str, bytes], Any] = {}
-        self._points: dict[tuple[bytes, str, PlotFile], Named] = {}
+        self._points: dict[tuple[Any, ...], Named] = {}
 
     def read(self, tree: bytes) -> Facts:
         """What a tree tells.
@@ -51,7 +51,7 @@ class TreeReader:
         """
         facts = Facts()
         try:
-            root = self._objects.at(tree, self._subfolder) if self._subfolder else Entry(0o40000, tree)
+            root = self._objects.at(tree, self._subfolder) if self._subfolder else Entry(FOLDER, tree)
             found = self._objects.dvc_files(root.id) if root is not None and root.is_tree else ()
         except ObjectError as error:
             facts.add_problem(f"the folder {self._subfolder or '/'}", error, lost=error.lost)
@@ -98,7 +98,7 @@ class TreeReader:
                 facts.add_problem(file, error, lost=getattr(error, "lost", False))
 
     def _curves(self, file: str, entry: Entry, plot: PlotFile) -> Named:
-        key = entry.id, file[file.rfind(".") :], plot
+        key = entry.id, file[file.rfind(".") :], plot.x, plot.y, plot.header
         found = self._points.get(key)
         if found is None:
             found = self._points[key] = self.curves.read(file, self._data(entry, curves.LARGEST), plot)
@@ -117,7 +117,7 @@ class TreeReader:
                 for number, (name, oid) in enumerate(self._objects.files(entry.id)):
                     if number == MOST_FILES:
                         raise ObjectError(f"more than {MOST_FILES:,} files are too many")
-                    yield posixpath.join(path, name), Entry(0o100644, oid)
+                    yield f"{path}/{name}", Entry(FILE, oid)
         except ObjectError as error:
             facts.add_problem(path, error, lost=error.lost)
 

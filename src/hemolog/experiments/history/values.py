@@ -1,6 +1,5 @@
 """A document's values by their dotted names: `train.learning_rate`."""
 
-from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
 
@@ -19,29 +18,32 @@ class ValuesError(ValueError):
     """A document has too much in it: one line."""
 
 
-def values_of(document: Any) -> dict[str, Value]:
+def values_of(document: Any, prefix: str) -> dict[str, Value]:
     """The values of a document; of a list that holds mappings those of each, by its number.
+
+    Args:
+        document: a mapping.
+        prefix: what all names begin with.
 
     Raises:
         ValuesError: there are too many, or they are nested too deep.
     """
     found: dict[str, Value] = {}
-    for name, value in _named(document, "", 0):
-        found.setdefault(name, value)
-        if len(found) > MOST:
-            raise ValuesError(f"more than {MOST:,} values are too many")
+    _add(found, document, prefix, 0)
     return found
 
 
-def _named(node: Any, prefix: str, depth: int) -> Iterator[tuple[str, Value]]:
+def _add(found: dict[str, Value], node: Any, prefix: str, depth: int) -> None:
     if depth > DEEPEST:
         raise ValuesError(f"more than {DEEPEST} levels are too deep")
-    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+    for key, value in node.items() if type(node) is dict else enumerate(node):
         kind = type(value)
         if kind is dict or (kind is list and _holds_mappings(value)):
-            yield from _named(value, f"{prefix}{key}.", depth + 1)
+            _add(found, value, f"{prefix}{key}.", depth + 1)
         else:
-            yield f"{prefix}{key}", value if kind is float or kind is bool else _bounded(value, depth)
+            found.setdefault(f"{prefix}{key}", value if kind is float else _bounded(value, depth))
+    if len(found) > MOST:
+        raise ValuesError(f"more than {MOST:,} values are too many")
 
 
 def _holds_mappings(values: list[Any]) -> bool:

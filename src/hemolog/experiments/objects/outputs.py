@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from hemolog.experiments.documents import items, mapping
 from hemolog.experiments.objects.names import DIRECTORY, is_name, key_of
@@ -78,12 +78,22 @@ class Output:
         return self.name.endswith(DIRECTORY)
 
 
+class _Place(NamedTuple):
+    """What is known of an output without its lock."""
+
+    path: str
+    keeper: Keeper
+    remote: str | None
+    is_model: bool
+
+
 class Definition:
     """A `dvc.yaml`, as far as it says who keeps which output."""
 
     def __init__(self, document: Any) -> None:
         """Take what the file holds, all values as texts; None if there is no such file."""
         self._document = mapping(document)
+        self._places: dict[tuple[str, str, str], _Place] = {}
 
     @cached_property
     def _stages(self) -> dict[str, dict[str, Any]]:
@@ -115,6 +125,22 @@ class Definition:
         if self._models:
             return any(_pattern(each).fullmatch(posixpath.normpath(path)) for each in self._models)
         return path.lower().endswith(_MODELS)
+
+    def place(self, stage: str, path: str, folder: str) -> "_Place":
+        """What is the same of an output in all locks.
+
+        Args:
+            stage: that makes it.
+            path: relative to where the stage runs.
+            folder: of the file, from git's root.
+        """
+        key = stage, path, folder
+        found = self._places.get(key)
+        if found is None:
+            below = posixpath.join(self.folder(stage), path)
+            found = _place(posixpath.join(folder, below), self.flags(stage, path), self.is_model(below))
+            self._places[key] = found
+        return found
 
     def _inner(self, stage: str) -> dict[str, Any]:
         """The definition of a stage; one that stands for many is defined once, and its instances are `<name>@<key>`."""
@@ -148,10 +174,8 @@ def of_lock(
     found: list[Output] = []
     for stage, entry in mapping(mapping(document).get("stages")).items():
         for item in items(mapping(entry).get("outs")):
-            path = str(mapping(item).get("path", ""))
-            below = posixpath.join(definition.folder(stage), path)
-            flags = definition.flags(stage, path)
-            output = _output(mapping(item), flags, stage, posixpath.join(folder, below), definition.is_model(below))
+            told = item if isinstance(item, dict) else {}
+            output = _output(told, stage, definition.place(stage, str(told.get("path", "")), folder))
             if output is not None:
                 found.append(output if has(stage) else replace(output, keeper=Keeper.NOBODY))
             if len(found) >= MOST:
@@ -174,28 +198,32 @@ def of_dvc_file(document: Any, file: str) -> list[Output]:
         entry = mapping(item)
         flags = {**entry, "push": "false"} if imported else entry
         path = str(entry.get("path", ""))
-        output = _output(entry, flags, file, posixpath.join(folder, path), path.lower().endswith(_MODELS))
+        place = _place(posixpath.join(folder, path), flags, path.lower().endswith(_MODELS))
+        output = _output(entry, file, place)
         found += [output] if output is not None else []
     return found
 
 
-def _output(
-    item: Mapping[str, Any], flags: Mapping[str, Any] | None, stage: str, path: str, is_model: bool
-) -> Output | None:
+def _place(path: str, flags: Mapping[str, Any] | None, is_model: bool) -> _Place:
+    remote = str(flags["remote"]) if flags and flags.get("remote") else None
+    return _Place(posixpath.normpath(path), _keeper(flags, path), remote, is_model)
+
+
+def _output(item: Mapping[str, Any], stage: str, place: _Place) -> Output | None:
     name = item.get("md5")
     if not isinstance(name, str) or not is_name(name):
         return None
     old = item.get("hash") != "md5"
     return Output(
-        path=posixpath.normpath(path),
+        path=place.path,
         stage=stage,
         name=name,
         key=key_of(name, old=old),
         size=_number(item.get("size")),
         files=_number(item.get("nfiles")),
-        keeper=_keeper(flags, path),
-        remote=str(flags["remote"]) if flags and flags.get("remote") else None,
-        is_model=is_model,
+        keeper=place.keeper,
+        remote=place.remote,
+        is_model=place.is_model,
     )
 
 
