@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 
 from hemolog.errors import DamagedObjectError, RepositoryError
-from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.objects.directories import members
 from hemolog.experiments.objects.names import is_old, name_of
 from hemolog.experiments.workspace import Workspace
@@ -75,6 +74,8 @@ class KeptFiles:
     @cached_property
     def _cache(self) -> Path | str:
         """DVC's cache, or why it isn't known."""
+        from hemolog.experiments.dvc_store import cache_folder  # It imports DVC, which most histories need nothing of.
+
         try:
             return cache_folder(self._workspace.dvc_root)
         except RepositoryError as error:
