@@ -53,7 +53,10 @@ H.compare.code = (() => {
     ];
   };
 
-  const command = (first, run, path) => H.el("p", { class: "faint" }, H.el("code", {}, `git diff ${commit(first)} ${commit(run)} -- ${H.format.text(path)}`));
+  /** A path as a shell takes it for one word, whatever is in it. */
+  const quoted = (path) => (/^[\w./-]+$/.test(path) ? path : `'${H.format.text(path, 1000).replaceAll("'", "'\\''")}'`);
+
+  const command = (first, run, path) => H.el("p", { class: "faint" }, H.el("code", {}, `git diff ${commit(first)} ${commit(run)} -- ${quoted(path)}`));
 
   const counted = (found) => {
     const count = (kind) => found.filter((each) => each.kind === kind).length;
@@ -89,11 +92,11 @@ H.compare.code = (() => {
   const entry = (first, run, isOpen) => {
     const name = H.el("strong", {}, H.facts.name(run));
     const unknown = [run, first].find((each) => state(each) < 0);
-    if (unknown !== undefined) return H.el("p", {}, name, `: ${H.format.text(H.facts.all.compare.code.problems[unknown] ?? "its code is not known")}`);
-    if (state(run) === state(first)) return H.el("p", {}, name, ": the same code");
+    if (unknown !== undefined) return H.el("p", {}, name, ` · ${H.format.text(H.facts.all.compare.code.problems[unknown] ?? "its code is not known")}`);
+    if (state(run) === state(first)) return H.el("p", {}, name, " · the same code");
     const files = changed(first, run);
-    if (!files.length) return H.el("p", {}, name, ": the code differs in files that are left out");
-    return folded([name, `: ${H.format.count(files.length, "file")} ${files.length === 1 ? "differs" : "differ"}`], isOpen, () => files.map((file) => fileEntry(file, first, run, files.length <= OPEN)));
+    if (!files.length) return H.el("p", {}, name, " · the code differs in files that are left out");
+    return folded([name, ` · ${H.format.count(files.length, "file")} ${files.length === 1 ? "differs" : "differ"}`], isOpen, () => files.map((file) => fileEntry(file, first, run, files.length <= OPEN)));
   };
 
   return {
@@ -107,7 +110,7 @@ H.compare.code = (() => {
       return [
         H.el("h2", {}, "Code"),
         H.el("p", { class: "faint" }, `Against ${H.facts.name(first)} at ${commit(first)}: files of the commits but parameters, locks and what stages write.`),
-        others.map((run) => entry(first, run, others.length === 1)),
+        H.el("div", { class: "pairs" }, others.map((run) => entry(first, run, others.length === 1))),
         cut ? H.el("p", { class: "warning" }, H.format.text(cut)) : null,
       ];
     },

@@ -65,32 +65,35 @@ H.compare.data = (() => {
     };
   };
 
-  const listed = (what, names) => {
-    const shown = names.slice(0, MOST_NAMES).map((name) => H.el("li", {}, H.format.text(name, 200)));
-    const more = names.length - shown.length;
-    const count = H.el("strong", {}, names.length.toLocaleString("en-US"));
-    return names.length
-      ? H.compare.code.folded([count, ` ${what}`], false, () => [H.el("ul", { class: "names" }, shown), more ? H.el("p", { class: "faint" }, `and ${more.toLocaleString("en-US")} more`) : null])
-      : null;
-  };
-
-  /** The changes as [what, names] pairs. */
+  /** What changed: {noun, what, names}, the noun being what the index calls it. */
   const parts = (found) => {
     const { index } = H.facts.all.compare.data;
     const [unit, group, label] = [index.unit, index.group ?? "group", index.label ?? "label"].map((each) => H.format.text(each, 40));
+    const split = (name) => (name ? H.format.text(name, 40) : "no split");
     return [
-      [`${unit}: added`, found.added],
-      [`${unit}: removed`, found.removed],
-      ...found.moved.map(({ before, after, units }) => [`${unit}: moved from ${H.format.text(before || "no split", 40)} to ${H.format.text(after || "no split", 40)}`, units]),
-      [`${unit}: another ${label}`, found.relabelled],
-      [`${unit}: another ${group}`, found.regrouped],
-      [`${unit}: other bytes`, found.rewritten],
-      [`${group}: added`, found.groups_added],
-      [`${group}: removed`, found.groups_removed],
-    ].filter(([, names]) => names.length);
+      { noun: unit, what: "added", names: found.added },
+      { noun: unit, what: "removed", names: found.removed },
+      ...found.moved.map(({ before, after, units }) => ({ noun: unit, what: `moved from ${split(before)} to ${split(after)}`, names: units })),
+      { noun: unit, what: `of another ${label}`, names: found.relabelled },
+      { noun: unit, what: `of another ${group}`, names: found.regrouped },
+      { noun: unit, what: "of other bytes", names: found.rewritten },
+      { noun: group, what: "added", names: found.groups_added },
+      { noun: group, what: "removed", names: found.groups_removed },
+    ].filter(({ names }) => names.length);
   };
 
-  const signed = (before, after) => (before === after ? "" : H.format.delta(after - before));
+  const amount = ({ what, names }) => `${names.length.toLocaleString("en-US")} ${what}`;
+
+  const listed = (part) => {
+    const shown = part.names.slice(0, MOST_NAMES).map((name) => H.el("li", {}, H.format.text(name, 200)));
+    const more = part.names.length - shown.length;
+    return H.compare.code.folded(`${part.noun}: ${amount(part)}`, false, () => [
+      H.el("ul", { class: "names" }, shown),
+      more ? H.el("p", { class: "faint" }, `and ${more.toLocaleString("en-US")} more`) : null,
+    ]);
+  };
+
+  const signed = (before, after) => (before === after ? "" : H.compare.delta(after - before));
 
   /** Units of each class in each split, before and after. */
   const counts = (first, second) => {
@@ -121,7 +124,7 @@ H.compare.data = (() => {
     return [
       note ? H.el("p", { class: "warning" }, H.format.text(note)) : null,
       isWhole && !found.length ? H.el("p", {}, "The same units, in another order.") : null,
-      found.map(([what, names]) => listed(what, names)),
+      found.map(listed),
       states[first].counts.length && states[second].counts.length ? counts(first, second) : null,
     ];
   };
@@ -129,16 +132,19 @@ H.compare.data = (() => {
   const said = (first, second) => {
     const { states } = H.facts.all.compare.data;
     if (!states[first].members || !states[second].members) return "other data";
-    return parts(difference(first, second)).map(([what, names]) => `${names.length.toLocaleString("en-US")} ${what}`).join(" · ") || "the same units, in another order";
+    const found = parts(difference(first, second));
+    const nouns = [...new Set(found.map(({ noun }) => noun))];
+    const each = nouns.map((noun) => `${noun}: ${found.filter((part) => part.noun === noun).map(amount).join(", ")}`);
+    return each.join(" · ") || "the same units, in another order";
   };
 
   const entry = (first, run, isOpen) => {
     const { runs, states, problems } = H.facts.all.compare.data;
     const name = H.el("strong", {}, H.facts.name(run));
     const unknown = [run, first].find((each) => runs[each] < 0);
-    if (unknown !== undefined) return H.el("p", {}, name, `: ${H.format.text(problems[unknown] ?? "its data is not known")}`);
-    if (runs[run] === runs[first]) return H.el("p", {}, name, `: the same data`, states[runs[run]].units ? `, ${states[runs[run]].units.toLocaleString("en-US")} rows` : ` (${H.format.text(states[runs[run]].object, 12)}…)`);
-    return H.compare.code.folded([name, `: ${said(runs[first], runs[run])}`], isOpen, () => compared(runs[first], runs[run]));
+    if (unknown !== undefined) return H.el("p", {}, name, ` · ${H.format.text(problems[unknown] ?? "its data is not known")}`);
+    if (runs[run] === runs[first]) return H.el("p", {}, name, " · the same data", states[runs[run]].units ? `, ${states[runs[run]].units.toLocaleString("en-US")} rows` : ` (${H.format.text(states[runs[run]].object, 12)}…)`);
+    return H.compare.code.folded([name, ` · ${said(runs[first], runs[run])}`], isOpen, () => compared(runs[first], runs[run]));
   };
 
   return {
@@ -152,7 +158,7 @@ H.compare.data = (() => {
       return [
         H.el("h2", {}, "Data"),
         H.el("p", { class: "faint" }, `Against ${H.facts.name(first)}, by ${H.format.text(facts.index.file)}.`),
-        others.map((run) => entry(first, run, others.length === 1)),
+        H.el("div", { class: "pairs" }, others.map((run) => entry(first, run, others.length === 1))),
       ];
     },
   };

@@ -74,6 +74,9 @@ H.compare = (() => {
     table: (runs, marked, head, ...bodies) =>
       H.el("div", { class: "scroll" }, H.el("table", { class: `plain compared${marked ? " marked" : ""}`, style: { "--runs": String(runs.length) } }, head, bodies)),
 
+    /** A change with its sign; one of whole numbers has no decimals. */
+    delta: (of) => (Number.isInteger(of) ? `${of > 0 ? "+" : ""}${H.format.number(of)}` : H.format.delta(of)),
+
     /** Whether some runs have the same value in a column. */
     isEqual(runs, name) {
       const values = H.facts.values(name);

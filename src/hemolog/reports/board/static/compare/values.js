@@ -20,7 +20,7 @@ H.compare.values = (() => {
   const bar = (interval, value, first, [low, high], name) => {
     const x = (of) => EDGE + ((WIDTH - 2 * EDGE) * (of - low)) / (high - low);
     const middle = HEIGHT / 2;
-    return H.el("svg:svg", { class: "interval-bar", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${name}: ${H.format.number(value)}, interval ${interval.map(H.format.number).join(" to ")}` }, [
+    return H.el("svg:svg", { class: "interval-bar", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${name}: ${H.format.score(value)}, interval ${interval.map(H.format.score).join(" to ")}` }, [
       typeof first === "number" ? H.el("svg:line", { class: "first", x1: x(first), x2: x(first), y1: 0, y2: HEIGHT }) : null,
       H.el("svg:line", { class: "whisker", x1: x(interval[0]), x2: x(interval[1]), y1: middle, y2: middle }),
       H.el("svg:circle", { class: "own", cx: x(value), cy: middle, r: 3.5 }),
@@ -43,7 +43,7 @@ H.compare.values = (() => {
     const direction = H.facts.all.compare.directions[name];
     const isBetter = direction === "min" ? value < first : value > first;
     const [kind, word] = direction ? (isBetter ? ["good", " better"] : ["bad", " worse"]) : ["faint", ""];
-    return H.el("div", { class: `change ${kind}` }, H.format.delta(value - first), word);
+    return H.el("div", { class: `change ${kind}` }, H.compare.delta(value - first), word);
   };
 
   const metricCell = (run, runs, name, range) => {
@@ -51,8 +51,9 @@ H.compare.values = (() => {
     const interval = H.table.interval(run, name);
     return H.el("td", { class: value === first ? null : "other" }, [
       H.el("div", { class: "value" }, plain(run, name)),
+      " ",
       run === runs[0] ? null : change(name, value, first),
-      interval ? H.el("div", { class: "interval" }, `${H.format.number(interval[0])} to ${H.format.number(interval[1])}`) : null,
+      interval ? H.el("div", { class: "interval" }, interval.map(H.format.score).join(" to ")) : null,
       interval && typeof value === "number" && range[1] > range[0] ? bar(interval, value, first, range, name) : null,
     ]);
   };
