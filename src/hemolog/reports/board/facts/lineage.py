@@ -7,6 +7,8 @@ by the longest path to a node; what no stage made stands right before the first 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from hemolog.reports.board.facts.artifacts import Artifacts
 from hemolog.reports.board.facts.artifacts.distinct import Distinct
@@ -34,13 +36,22 @@ class Node:
     """Within all layers, from the top: nodes of one layer are at least 1 apart."""
 
 
+class Edge(NamedTuple):
+    """From what a stage reads to it, or from it to what it makes; JSON has it as a list."""
+
+    start: int
+    """Place of the node."""
+    end: int
+    rows: tuple[float, ...] = ()
+    """Where it passes through the layers between them, from the top."""
+
+
 @dataclass(frozen=True)
 class Graph:
     """Of all runs whose stages have the same names and files."""
 
     nodes: tuple[Node, ...]
-    edges: tuple[tuple[int, int], ...]
-    """Places of nodes: from what a stage reads to it, and from it to what it makes."""
+    edges: tuple[Edge, ...]
     problem: str = ""
     """Why it isn't drawn."""
 
@@ -82,9 +93,10 @@ def graph(shape: Shape) -> Graph:
     layers = layered(len(nodes), tuple(edges))
     if layers is None:
         return Graph((), (), "its stages need each other in a circle")
-    rows = _rows(layers, tuple(edges))
-    laid = tuple(Node(*node, layer, row) for node, layer, row in zip(nodes, layers, rows, strict=True))
-    return Graph(laid, tuple(edges))
+    lanes = _lanes(layers, tuple(edges))
+    rows = _rows(layers, [step for lane in lanes for step in pairwise(lane)])
+    laid = tuple(Node(*node, layer, row) for node, layer, row in zip(nodes, layers, rows, strict=False))
+    return Graph(laid, tuple(Edge(lane[0], lane[-1], tuple(rows[each] for each in lane[1:-1])) for lane in lanes))
 
 
 def layered(count: int, edges: Edges) -> list[int] | None:
@@ -112,6 +124,21 @@ def layered(count: int, edges: Edges) -> list[int] | None:
         if not before[node] and after[node]:
             layers[node] = min(layers[each] for each in after[node]) - 1
     return layers
+
+
+def _lanes(layers: list[int], edges: Edges) -> list[list[int]]:
+    """Each edge as the nodes that it passes: in every layer between its ends a new one that keeps it a way free.
+
+    Args:
+        layers: of the nodes; those of the new ones are appended.
+        edges: between places of nodes.
+    """
+    lanes = []
+    for start, end in edges:
+        between = range(layers[start] + 1, layers[end])
+        lanes.append([start, *range(len(layers), len(layers) + len(between)), end])
+        layers += between
+    return lanes
 
 
 def _shape(artifacts: Artifacts, stages: Sequence[int]) -> Shape:

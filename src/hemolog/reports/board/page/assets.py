@@ -51,10 +51,26 @@ SCRIPTS = (
     "compare/code",
     "compare/data",
     "compare/compare",
+    "artifacts/tables",
+    "artifacts/files",
+    "artifacts/lineage",
+    "artifacts/pictures",
+    "artifacts/artifacts",
+    "reports/nodes",
+    "reports/views",
+    "reports/reports",
     "main",
 )
 """Ours, in the order in which they run; names below `static`, without the suffix."""
-STYLES = ("board", "overview", "table/table", "parallel/parallel", "compare/compare")
+STYLES = (
+    "board",
+    "overview",
+    "table/table",
+    "parallel/parallel",
+    "compare/compare",
+    "artifacts/artifacts",
+    "reports/reports",
+)
 _STYLE_OF_MAPS = re.compile(r'getElementById\("([0-9a-f]{64})"\)')
 _EXPORT = re.compile(r"export\s*\{([^{}]*)\};?")
 _NAMES = {"default": "DataTable", "jQuery": "jQuery"}

@@ -3,7 +3,7 @@
 import pytest
 
 from hemolog.reports.board.facts.artifacts import Artifacts, File, StageRow
-from hemolog.reports.board.facts.lineage import Graph, Node, graph, layered, lineage
+from hemolog.reports.board.facts.lineage import Edge, Graph, Node, graph, layered, lineage
 
 
 def test_a_graph_goes_from_sources_by_way_of_stages_to_results() -> None:
@@ -17,8 +17,19 @@ def test_a_graph_goes_from_sources_by_way_of_stages_to_results() -> None:
             Node("stage", "train", 1, 3, 0.5),
             Node("file", "model", 1, 4, 0.5),
         ),
-        edges=((1, 0), (2, 0), (0, 3), (3, 4), (4, 5)),
+        edges=(Edge(1, 0), Edge(2, 0), Edge(0, 3), Edge(3, 4), Edge(4, 5)),
     )
+
+
+def test_an_edge_that_passes_layers_has_a_way_of_its_own_through_each() -> None:
+    found = graph(
+        (("prepare", 0, (), ("data",)), ("train", 0, ("data",), ("model",)), ("test", 0, ("data", "model"), ()))
+    )
+    places = {node.name: node for node in found.nodes}
+    (long,) = (edge for edge in found.edges if edge.rows)
+    assert (found.nodes[long.start].name, found.nodes[long.end].name, len(long.rows)) == ("data", "test", 2)
+    assert abs(long.rows[0] - places["train"].row) >= 1
+    assert abs(long.rows[1] - places["model"].row) >= 1
 
 
 @pytest.mark.parametrize(
