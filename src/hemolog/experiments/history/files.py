@@ -59,7 +59,9 @@ class RunFiles:
         whole = posixpath.normpath(posixpath.join(self._workspace.subfolder.as_posix(), path))
         try:
             tree = self._workspace.git[run.commit].peel(pygit2.Tree)
-        except (KeyError, ValueError, pygit2.GitError) as error:
+        except KeyError:
+            return Location(path, "", missing=f"git can't read the commit of {run.name}: it has no such object")
+        except (ValueError, pygit2.GitError) as error:
             return Location(
                 path, "", missing=f"git can't read the commit of {run.name}: {' '.join(str(error).split())}"
             )

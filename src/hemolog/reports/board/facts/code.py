@@ -57,7 +57,7 @@ def code_facts(git: pygit2.Repository, runs: Sequence[Run]) -> CodeFacts:
             found.append(states.setdefault(trees.node(tree, written.of(run, tree)), len(states)))
         except (RepositoryError, KeyError, ValueError, pygit2.GitError) as error:
             found.append(NONE)
-            problems[number] = f"git can't read its code: {' '.join(str(error).split())}"
+            problems[number] = f"git can't read its code: {_reason(error)}"
     return _told(git, trees, list(states), tuple(found), problems)
 
 
@@ -78,6 +78,10 @@ def _told(
         states.append(tuple(part for number, blob in held if blob for part in (number, ids.setdefault(blob, len(ids)))))
     texts, left_out = _texts(git, ids)
     return CodeFacts(tuple(files), texts, left_out, tuple(states), runs, problems, cut)
+
+
+def _reason(error: Exception) -> str:
+    return f"it has no object {error.args[0]}" if isinstance(error, KeyError) else " ".join(str(error).split())
 
 
 def _texts(git: pygit2.Repository, blobs: Iterable[str]) -> tuple[tuple[str | None, ...], dict[int, str]]:
@@ -110,5 +114,5 @@ def _data(git: pygit2.Repository, blob: str, room: int) -> tuple[bytes | None, s
     except UnicodeDecodeError:
         return None, "no text"
     except (ValueError, pygit2.GitError) as error:
-        return None, f"git can't read it: {' '.join(str(error).split())}"
+        return None, f"git can't read it: {_reason(error)}"
     return (None, "no text") if b"\0" in data else (data, "")

@@ -37,7 +37,8 @@ H.compare.data = (() => {
     for (const [unit, old, now] of both) {
       if (old.split === now.split) continue;
       const key = JSON.stringify([splits[old.split], splits[now.split]]);
-      found.set(key, [...(found.get(key) ?? []), unit]);
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(unit);
     }
     return [...found].map(([key, units]) => ({ before: JSON.parse(key)[0], after: JSON.parse(key)[1], units }));
   };
@@ -47,6 +48,14 @@ H.compare.data = (() => {
    * removed, relabelled, regrouped, rewritten; moved as {before, after, units}; names of groups added and removed.
    */
   const difference = (first, second) => {
+    const { units } = H.facts.all.compare.data;
+    if (difference.of !== units) Object.assign(difference, { of: units, known: new Map() });
+    const key = `${first} ${second}`;
+    if (!difference.known.has(key)) difference.known.set(key, computed(first, second));
+    return difference.known.get(key);
+  };
+
+  const computed = (first, second) => {
     const { names, groups: groupNames, splits } = H.facts.all.compare.data.units;
     const columns = records();
     const [before, after] = [held(first), held(second)];

@@ -46,13 +46,16 @@ H.compare.values = (() => {
     return H.el("div", { class: `change ${kind}` }, H.compare.delta(value - first), word);
   };
 
+  /** The place of a change, where intervals below it should stand in line with those of the other runs. */
+  const blank = (interval) => (interval ? H.el("div", { class: "change", "aria-hidden": "true" }, "\u00a0") : null);
+
   const metricCell = (run, runs, name, range) => {
     const [value, first] = [H.facts.value(run, name), H.facts.value(runs[0], name)];
     const interval = H.table.interval(run, name);
     return H.el("td", { class: value === first ? null : "other" }, [
       H.el("div", { class: "value" }, plain(run, name)),
       " ",
-      run === runs[0] ? null : change(name, value, first),
+      run === runs[0] ? blank(interval) : change(name, value, first),
       interval ? H.el("div", { class: "interval" }, interval.map(H.format.score).join(" to ")) : null,
       interval && typeof value === "number" && range[1] > range[0] ? bar(interval, value, first, range, name) : null,
     ]);
@@ -76,7 +79,9 @@ H.compare.values = (() => {
   ];
 
   const part = (title, runs, isMarked, found, toRow, noun, all) => {
-    const shown = all ? found : found.filter((name) => !H.compare.isEqual(runs, name));
+    // A run without any of them, such as one that can't be read, makes none of them differ.
+    const told = runs.filter((run) => found.some((name) => H.facts.value(run, name) !== null));
+    const shown = all ? found : found.filter((name) => !H.compare.isEqual(told, name));
     return section(title, runs, isMarked, shown.map(toRow), found.length - shown.length, noun);
   };
 
