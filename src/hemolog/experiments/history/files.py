@@ -12,7 +12,6 @@ from pathlib import Path
 import pygit2
 
 from hemolog.errors import ArtifactError, DamagedObjectError, RepositoryError
-from hemolog.experiments.dvc_store import cache_folder
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.objects.directories import Member, members
 from hemolog.experiments.objects.names import digest, is_old, name_of
@@ -96,6 +95,9 @@ class RunFiles:
     @cached_property
     def _cache(self) -> Path | str:
         """DVC's, or why it isn't known."""
+        # Its settings are read by DVC, which takes a third of a second to be imported.
+        from hemolog.experiments.dvc_store import cache_folder
+
         try:
             return cache_folder(self._workspace.dvc_root)
         except RepositoryError as error:

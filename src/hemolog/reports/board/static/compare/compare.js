@@ -52,7 +52,12 @@
     /** Parameters and metrics of some runs, for a report: {runs}. */
     view(host, { runs }) {
       const shown = runs.slice(0, H.compare.MOST);
-      if (shown.length > 1) host.append(...[H.compare.values.params(shown, false), H.compare.values.metrics(shown, false)].flat(Infinity).filter(Boolean));
+      const left = runs.length - shown.length;
+      H.fill(
+        host,
+        shown.length < 2 ? H.el("p", { class: "faint" }, "There are no two runs to compare.") : [H.compare.values.params(shown, false), H.compare.values.metrics(shown, false)],
+        left > 0 ? H.el("p", { class: "faint" }, `The first ${shown.length} of ${H.format.count(runs.length, "run")}.`) : null,
+      );
     },
   });
 })();
