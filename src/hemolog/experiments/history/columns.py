@@ -5,9 +5,7 @@
     run.<name>          what git and its commit's trailers tell of a run: `RUN_COLUMNS`
     facts.<name>        what its stages told: `facts.images_per_second` of `Hemolog-Fact-Images-Per-Second`
 
-A user may leave out words at the front, `macro_f1` or `val.macro_f1`, where that is the end of one column's name alone.
-Of Hemolog's own settings, `params.search.` and `params.board.`, he may leave out `params.` alone: they name parameters
-again, and would take away their short names.
+What a user may leave out of a name: `column_names`.
 """
 
 import math
@@ -19,19 +17,17 @@ from functools import cached_property
 
 from hemolog.errors import ColumnError
 from hemolog.experiments import trailers
+from hemolog.experiments.history.column_names import ends, index, resolve
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.messages import Value
-from hemolog.experiments.space.names import shown, unknown
+from hemolog.experiments.space.names import shown
 
 Scalar = bool | int | float | str | None
 """What stands in a column; None where a run has no value."""
 
-OWN = ("params.search.", "params.board.")
-"""Parameters that are settings of Hemolog itself; no stage reads them."""
 PARAMS, METRICS, FACTS, RUN = "params.", "metrics.", "facts.", "run."
 _LARGEST = 10**300
 """No float holds much more, and Python spells no integer of thousands of digits."""
-_MOST_NAMED = 8
 
 
 class ColumnKind(StrEnum):
@@ -93,46 +89,6 @@ class Columns:
     @cached_property
     def _ends(self) -> Mapping[str, Sequence[str]]:
         return index(self.names)
-
-
-def index(names: Iterable[str]) -> dict[str, list[str]]:
-    """Every end of some qualified names -> the names that end so."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        for end in ends(name):
-            found.setdefault(end, []).append(name)
-    return found
-
-
-def resolve(name: str, ends_of: Mapping[str, Sequence[str]]) -> str:
-    """The qualified name that a user means by a name or an end of one.
-
-    Args:
-        name: what he says.
-        ends_of: as `index` gives it.
-
-    Raises:
-        ColumnError: it is none, or may be several.
-    """
-    found = ends_of.get(name, ())
-    if name in found:
-        return name
-    if len(found) == 1:
-        return found[0]
-    said = shown(name, quoted=False)
-    if not found:
-        qualified = {each: None for names in ends_of.values() for each in names}
-        raise ColumnError(f"the column {said!r} {unknown(name, qualified)}")
-    more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
-    raise ColumnError(f"{said!r} may be {' or '.join(found[:_MOST_NAMED])}{more}: say which")
-
-
-def ends(name: str) -> list[str]:
-    """A name and its ends of whole words; of another file's parameter the file stays part of each."""
-    if name.startswith(OWN):
-        return [name, name.removeprefix(PARAMS)]
-    starts = [at + 1 for at, letter in enumerate(name.partition(":")[0]) if letter == "."]
-    return [name, *(name[start:] for start in starts)]
 
 
 def reader(name: str) -> Callable[[Run], Scalar]:

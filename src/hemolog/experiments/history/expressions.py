@@ -14,8 +14,8 @@
 Tokens are those of `filter_tokens`. The words `and or not in true false null nan` count in capitals too; quoted they
 are texts. At most 10,000 characters, and 50 times `not` or a bracket within one another.
 
-A name is that of a column, or an end of it that no other column has: `columns`. What a literal is, and what equals it:
-`literals`.
+A name is that of a column, or an end of it that no other column has: `column_names`. What a literal is, and what equals
+it: `literals`.
 
 A run has in a column a number, a boolean, a text or nothing; NaN and what is infinite is nothing, as in JSON.
     ==          whether the value equals the literal.
@@ -30,7 +30,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hemolog.errors import ColumnError, FilterError
-from hemolog.experiments.history.columns import Scalar, index, is_missing, resolve
+from hemolog.experiments.history.column_names import index, resolve
+from hemolog.experiments.history.columns import Scalar, is_missing
 from hemolog.experiments.history.filter_tokens import Token, TokenKind, tokens
 from hemolog.experiments.history.literals import TIME, Literal, equals, is_number, literal, looks_like_one
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from hemolog.experiments.history.columns import METRICS, PARAMS, ColumnKind, Columns, Scalar, ends, reader, scalar
+from hemolog.experiments.history.column_names import ends
+from hemolog.experiments.history.columns import METRICS, PARAMS, ColumnKind, Columns, Scalar, reader, scalar
 from hemolog.experiments.history.run import Run
 from hemolog.reports.search import words
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from hemolog.experiments.history.columns import METRICS, OWN, PARAMS, Columns, is_of_test, varying
+from hemolog.experiments.history.column_names import OWN
+from hemolog.experiments.history.columns import METRICS, PARAMS, Columns, is_of_test, varying
 from hemolog.experiments.history.objectives import Objective
 from hemolog.experiments.history.run import Run
 

@@ -1,12 +1,13 @@
 "use strict";
 /**
- * Names of columns, of which a user may leave out words at the front: the twin of `experiments/history/columns.py`.
+ * Names of columns, of which a user may leave out words at the front: the twin of `experiments/history/column_names.py`.
  *
  *     const endsOf = H.columnNames.index(["metrics.val.macro_f1", "params.train.learning_rate"]);
  *     H.columnNames.resolve("learning_rate", endsOf); // "params.train.learning_rate"
  */
 H.columnNames = (() => {
   const MOST_NAMED = 8;
+  const MOST_ENDS = 50;
   /** Parameters that are settings of Hemolog itself; they name parameters again. */
   const OWN = ["params.search.", "params.board."];
 
@@ -17,7 +18,7 @@ H.columnNames = (() => {
   function ends(name) {
     if (OWN.some((start) => name.startsWith(start))) return [name, name.slice("params.".length)];
     const head = name.split(":", 1)[0];
-    return [name, ...[...head.matchAll(/\./g)].map((dot) => name.slice(dot.index + 1))];
+    return [name, ...[...head.matchAll(/\./g)].slice(0, MOST_ENDS).map((dot) => name.slice(dot.index + 1))];
   }
 
   /** Every end of some qualified names -> the names that end so. */

@@ -5,11 +5,11 @@ import math
 import pytest
 
 from hemolog.errors import ColumnError
+from hemolog.experiments.history.column_names import ends
 from hemolog.experiments.history.columns import (
     RUN_COLUMNS,
     ColumnKind,
     Columns,
-    ends,
     is_of_test,
     scalar,
     value,
@@ -225,4 +225,5 @@ def test_ends_of_a_name_are_whole_words() -> None:
         "a/b.yaml:train.rate",
         "yaml:train.rate",
     ]
+    assert len(ends("a." * 1_000_000)) == 51
     assert ends("params.board.objective") == ["params.board.objective", "board.objective"]
