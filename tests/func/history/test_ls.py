@@ -23,6 +23,14 @@ def repository(tmp_path: Path) -> Plain:
     return plain(tmp_path / "repository")
 
 
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Plain:
+    """With three trials of one search; no test changes it."""
+    repository = plain(tmp_path_factory.mktemp("searched"))
+    search(repository)
+    return repository
+
+
 def ls(repository: Plain, *words: str, code: int = 0, prefix: tuple[str, ...] = ()) -> Result:
     result = subprocess.run(
         [sys.executable, *(prefix or ("-m", "hemolog")), "ls", *words],
@@ -63,9 +71,8 @@ def test_an_empty_repository_is_one_line_on_how_to_make_experiments(repository: 
     assert ls(repository, "--csv").stdout == "run.name,run.commit\n"
 
 
-def test_the_best_trial_comes_first_in_columns_that_vary(repository: Plain) -> None:
-    search(repository)
-    assert ls(repository).stdout.splitlines() == [
+def test_the_best_trial_comes_first_in_columns_that_vary(searched: Plain) -> None:
+    assert ls(searched).stdout.splitlines() == [
         "experiment  val.f1   rate  val.loss",
         "───────────────────────────────────",
         "rates-0001  0.9000  1e-05    0.1000",
@@ -75,11 +82,10 @@ def test_the_best_trial_comes_first_in_columns_that_vary(repository: Plain) -> N
     ]
 
 
-def test_rows_are_filtered_sorted_and_cut(repository: Plain) -> None:
-    search(repository)
+def test_rows_are_filtered_sorted_and_cut(searched: Plain) -> None:
 
     def names(*words: str) -> list[str]:
-        return [row[0] for row in csv.reader(io.StringIO(ls(repository, *words, "--csv").stdout))][1:]
+        return [row[0] for row in csv.reader(io.StringIO(ls(searched, *words, "--csv").stdout))][1:]
 
     assert names("--filter", "rate < 0.05 and not name ~ 0001") == ["rates-0000"]
     assert names("--sort", "rate") == ["rates-0001", "rates-0000", "rates-0002"]
@@ -139,38 +145,25 @@ def test_searches_of_several_objectives_have_no_best(repository: Plain) -> None:
         (("--best", "0"), "error: Invalid value for '--best'"),
     ],
 )
-def test_a_mistake_is_one_line(repository: Plain, words: tuple[str, ...], told: str) -> None:
-    search(repository)
-    result = ls(repository, *words, code=2)
+def test_a_mistake_is_one_line(searched: Plain, words: tuple[str, ...], told: str) -> None:
+    result = ls(searched, *words, code=2)
     assert result.stderr.startswith(told)
     assert (len(result.stderr.splitlines()), result.stdout) == (1, "")
 
 
 def test_what_others_and_accidents_made_is_listed(repository: Plain) -> None:
     search(repository)
-    repository.experiment("foreign", {"params.yaml": "a: [", "dvc.yaml": PIPELINE})
+    deep = f'{{"deep": {"[" * 900}{"]" * 900}}}'
+    repository.experiment("damaged", {"params.yaml": "a: [", "dvc.yaml": PIPELINE})
+    repository.experiment("deep", {"dvc.yaml": PIPELINE, "metrics.json": deep})
     repository.experiment("bare", {"readme": "no pipeline"})
-    git = repository.repository.path / ".git"
-    place = git / repository.ref("gone")
-    place.write_text("1234567890" * 4 + "\n")
+    (repository.repository.path / ".git" / repository.ref("gone")).write_text("1234567890" * 4 + "\n")
     lines = ls(repository).stdout.splitlines()
-    assert lines[0].startswith("experiment  val.f1")
-    assert {line.split()[0] for line in lines[2:7]} == {
-        "rates-0001",
-        "rates-0002",
-        "rates-0000",
-        "bare",
-        "foreign",
-    } or {line.split()[0] for line in lines[2:8]} == {
-        "rates-0001",
-        "rates-0002",
-        "rates-0000",
-        "bare",
-        "foreign",
-        "gone",
-    }
-    assert [line for line in lines if line.startswith("foreign:")]
-    assert [line for line in lines if line.startswith("gone:")]
+    names = [line.split()[0] for line in lines[2:]]
+    assert names[:3] == ["rates-0001", "rates-0002", "rates-0000"]
+    assert set(names[3:7]) == {"bare", "damaged", "deep", "gone"}
+    assert set(names[7:10]) == {"damaged:", "deep:", "gone:"}
+    assert lines[-1] == "7 experiments, the best first: greatest val.f1"
 
 
 def test_hostile_texts_drive_no_terminal(repository: Plain) -> None:
@@ -184,12 +177,11 @@ def test_hostile_texts_drive_no_terminal(repository: Plain) -> None:
         assert not {"\x1b", "\x07", "\u202e"} & set(shown)
 
 
-def test_listing_imports_nothing_heavy(repository: Plain) -> None:
-    search(repository)
+def test_listing_imports_nothing_heavy(searched: Plain) -> None:
     start = (
         "import sys, hemolog.cli\n"
         "try: hemolog.cli.main(sys.argv[1:])\n"
         "finally: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
     )
     for words in ((), ("--json",), ("--csv",)):
-        assert not HEAVY & set(ls(repository, *words, prefix=("-c", start)).stderr.split())
+        assert not HEAVY & set(ls(searched, *words, prefix=("-c", start)).stderr.split())

@@ -38,7 +38,7 @@ def _add(found: dict[str, Value], node: Any, prefix: str, depth: int) -> None:
         raise ValuesError(f"more than {DEEPEST} levels are too deep")
     for key, value in node.items() if type(node) is dict else enumerate(node):
         kind = type(value)
-        if kind is dict or (kind is list and _holds_mappings(value)):
+        if kind is dict or (kind is list and _holds_mappings(value, depth)):
             _add(found, value, f"{prefix}{key}.", depth + 1)
         else:
             found.setdefault(f"{prefix}{key}", value if kind is float else _bounded(value, depth))
@@ -46,8 +46,10 @@ def _add(found: dict[str, Value], node: Any, prefix: str, depth: int) -> None:
         raise ValuesError(f"more than {MOST:,} values are too many")
 
 
-def _holds_mappings(values: list[Any]) -> bool:
-    return any(type(each) is dict or (type(each) is list and _holds_mappings(each)) for each in values)
+def _holds_mappings(values: list[Any], depth: int) -> bool:
+    if depth > DEEPEST:
+        raise ValuesError(f"more than {DEEPEST} levels are too deep")
+    return any(type(each) is dict or (type(each) is list and _holds_mappings(each, depth + 1)) for each in values)
 
 
 def _bounded(value: Any, depth: int) -> Value:

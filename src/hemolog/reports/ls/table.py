@@ -13,8 +13,8 @@ from hemolog.reports.ls.listing import NAME, Listing
 from hemolog.reports.search.sheet import GAP, Column, Sheet, clip, fit
 from hemolog.reports.search.words import count, visible
 
-WIDEST = 24
-"""Columns of the terminal that one value may take; of a name twice as many."""
+WIDEST, WIDEST_NAMED, WIDEST_HEADING, WIDEST_NAME = 24, 80, 32, 48
+"""Columns of the terminal that a value may take, one of a column that was asked for, a heading, a run's name."""
 _MOST_PROBLEMS = 10
 
 
@@ -101,13 +101,14 @@ def _some(listing: Listing, what: str) -> str:
 
 def _names(runs: Sequence[Run]) -> Column:
     heading = "experiment" if all(run.kind is Kind.EXPERIMENT for run in runs) else "run"
-    return Column(heading, tuple(clip(name, 2 * WIDEST) for name in run_names(runs)))
+    return Column(heading, tuple(clip(name, WIDEST_NAME) for name in run_names(runs)))
 
 
 def _column(heading: str, listing: Listing, name: str) -> Column:
     kind = listing.columns.kinds[name]
-    texts = (clip(text, WIDEST) for text in cells(listing.runs, name, kind))
-    return Column(clip(heading, 2 * WIDEST), tuple(texts), kind is ColumnKind.NUMBER)
+    widest = WIDEST_NAMED if listing.asked else WIDEST
+    texts = (clip(text, widest) for text in cells(listing.runs, name, kind))
+    return Column(clip(heading, WIDEST_HEADING), tuple(texts), kind is ColumnKind.NUMBER)
 
 
 def _aligned(columns: Sequence[Column]) -> Iterator[str]:

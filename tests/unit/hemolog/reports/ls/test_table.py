@@ -106,7 +106,7 @@ def test_headings_are_what_a_filter_takes() -> None:
         ({"x": [1, "a", None]}, "x", "[1, a, null]"),
         ({"x": 10**5000}, "x", "inf"),
         ({"x": 64.0}, "x", "64.0"),
-        ({"x": "a" * 30}, "x", f"{'a' * 23}…"),
+        ({"x": "a" * 100}, "x", f"{'a' * 79}…"),
         ({"x": "\x1b[2Jred\n"}, "x", r"\x1b[2Jred"),
         ({"x": "[bold]:smile:"}, "x", "[bold]:smile:"),
         ({}, "commit", "0000000"),
@@ -121,6 +121,11 @@ def test_values_are_written_for_people(params: dict[str, Any], column: str, told
     runs = [trial(0, {"val.f1": 1e-05, "val.loss": float("nan"), "val.epoch": 3}, **params), trial(1, {}, y=1)]
     found = sheet(listed(*runs, columns=(column,), sort="name"), 1_000)
     assert found.columns[1].cells[0] == told
+
+
+def test_long_values_leave_room_for_others_unless_they_were_asked_for() -> None:
+    runs = [trial(i, {"val.f1": i}, note=f"{i}{'a' * 100}") for i in range(2)]
+    assert sheet(listed(*runs), 100).columns[2].cells[0] == f"1{'a' * 22}…"
 
 
 def test_of_experiments_of_one_name_the_baseline_is_told() -> None:
