@@ -1,10 +1,7 @@
 "use strict";
 /* Names of columns as headings have them. */
 H.names = (() => {
-  const ends = (name) => {
-    const parts = name.split(".");
-    return parts.map((_, at) => parts.slice(at).join("."));
-  };
+  const { ends } = H.columnNames; // So that a heading is what a filter takes.
   let counted = null;
 
   const users = () => {
