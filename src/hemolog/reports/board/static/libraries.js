@@ -30,6 +30,7 @@ H.library = (() => {
 /** What a compressed block of the page holds, as a stream of bytes. */
 H.unpacked = (id) => {
   const text = atob(document.getElementById(id).textContent.trim());
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
   return new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
 };

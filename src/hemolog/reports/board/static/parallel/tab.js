@@ -149,7 +149,8 @@
     /** Parallel coordinates for a report: {runs, axes, colour, order, log}. */
     view(host, { runs, ...view }) {
       const names = chosenAxes(view, runs);
-      plot(host, view, names, told(names, runs), {});
+      const drawn = plot(host, view, names, told(names, runs), {});
+      return { end: drawn.destroy };
     },
   });
 })();
