@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from hemolog.commands.audit import audit
-from hemolog.commands.board import board
+from hemolog.commands.board import BoardCommand, board
 from hemolog.commands.ls import ls
 from hemolog.commands.prune import prune
 from hemolog.commands.pull import pull
@@ -43,7 +43,7 @@ def _unwrapped(docstring: str | None) -> str:
 
 
 for verb in (search, ls, board, remote, push, pull, url, audit, storage, prune):
-    app.command(help=_unwrapped(verb.__doc__))(verb)
+    app.command(help=_unwrapped(verb.__doc__), cls=BoardCommand if verb is board else None)(verb)
 
 
 def _print_version(wanted: bool) -> None:

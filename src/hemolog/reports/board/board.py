@@ -1,12 +1,12 @@
 """All facts of a page, typed: computed from a history, drawn elsewhere."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hemolog.experiments.history.columns import Columns
 from hemolog.experiments.history.files import RunFiles
-from hemolog.experiments.history.objectives import Objective, objectives
-from hemolog.experiments.history.run import History, Kind
+from hemolog.experiments.history.objectives import objectives
+from hemolog.experiments.history.order import Order
+from hemolog.experiments.history.run import History
 from hemolog.experiments.history.running import Running
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.facts.artifacts import Artifacts, Sources, artifacts, read_places, remotes_of
@@ -18,7 +18,7 @@ from hemolog.reports.board.facts.running import RunningFacts, running_facts
 from hemolog.reports.board.facts.runs import RunFacts, run_facts
 from hemolog.reports.board.facts.table import TableFacts, table_facts
 from hemolog.reports.board.facts.written import Written, written
-from hemolog.reports.board.settings import BoardSettings, settings_of
+from hemolog.reports.board.settings import settings_of
 
 NOTHING_RUNS = Running((), ())
 
@@ -52,19 +52,20 @@ class Board:
     """Of what is told of the history, where a server has newer facts; empty in a file."""
 
 
-def board(workspace: Workspace, history: History, running: Running = NOTHING_RUNS) -> Board:
+def board(workspace: Workspace, history: History, running: Running = NOTHING_RUNS, order: Order | None = None) -> Board:
     """Compute a page's facts.
 
     Args:
         workspace: the repository.
         history: the runs.
         running: what has no commit yet, or never will.
+        order: of the table; by the objective if None.
 
     Raises:
         BoardSettingsError: what params.yaml says of the board makes no sense.
     """
     settings = settings_of(workspace)
-    columns, default = Columns.of(history.runs), _default(settings)
+    columns, default = Columns.of(history.runs), settings.default_objective
     found = objectives(history.runs, default)
     best = overview(history.runs, found, default)
     places = read_places(workspace, remotes_of(history.runs))
@@ -73,7 +74,7 @@ def board(workspace: Workspace, history: History, running: Running = NOTHING_RUN
     return Board(
         repository=RepositoryFacts(workspace.dvc_root.name, history.branch, history.head),
         runs=run_facts(history.runs, columns),
-        table=table_facts(columns, found, settings.intervals),
+        table=table_facts(columns, found, settings.intervals, order),
         overview=best,
         compare=compare_facts(workspace, history.runs, settings),
         artifacts=made,
@@ -86,16 +87,4 @@ def board(workspace: Workspace, history: History, running: Running = NOTHING_RUN
 
 def with_running(before: Board, workspace: Workspace, history: History, running: Running) -> Board:
     """A page's facts with what runs by now, all else as it was; see `board`."""
-    return replace(before, running=running_facts(running, history.runs, _default(settings_of(workspace))))
-
-
-def wanted_revisions(workspace: Workspace, history: History) -> Sequence[str]:
-    """What a page shows beside experiments: what is checked out, and every commit that an experiment grows from."""
-    baselines = dict.fromkeys(run.baseline for run in history.runs if run.kind is Kind.EXPERIMENT)
-    return [history.branch or history.head, *(each for each in baselines if each and each != history.head)]
-
-
-def _default(settings: BoardSettings) -> Objective | None:
-    if settings.objective is None or settings.direction is None:
-        return None
-    return Objective(settings.objective, settings.direction)
+    return replace(before, running=running_facts(running, history.runs, settings_of(workspace).default_objective))

@@ -11,6 +11,7 @@ from hemolog.errors import BoardSettingsError
 from hemolog.experiments import documents
 from hemolog.experiments.definition import Direction, inferred_direction
 from hemolog.experiments.documents import DocumentError
+from hemolog.experiments.history.objectives import Objective
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.reading import SectionReader
 
@@ -74,6 +75,13 @@ class BoardSettings:
     data_index: DataIndex | None = None
     pictures: tuple[str, ...] = ()
     """Files of a run that are shown as pictures."""
+
+    @property
+    def default_objective(self) -> Objective | None:
+        """That of runs that are no trials of a search."""
+        if self.objective is None or self.direction is None:
+            return None
+        return Objective(self.objective, self.direction)
 
 
 def read_settings(document: Mapping[str, Any]) -> BoardSettings:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hemolog.experiments.history.columns import METRICS, Columns, is_of_test
 from hemolog.experiments.history.objectives import Objective
+from hemolog.experiments.history.order import Order
 from hemolog.reports.board.settings import Intervals
 
 MOST = 12
@@ -28,27 +29,34 @@ class TableFacts:
     intervals: Intervals | None
 
 
-def table_facts(columns: Columns, objectives: Sequence[Objective], intervals: Intervals | None) -> TableFacts:
+def table_facts(
+    columns: Columns, objectives: Sequence[Objective], intervals: Intervals | None, order: Order | None = None
+) -> TableFacts:
     """Choose them.
 
     Args:
         columns: that the runs have.
         objectives: of the runs.
         intervals: endings of the metrics that bound another.
+        order: that somebody asked for.
     """
     names = [name for name in columns.kinds if name.startswith(METRICS) and not _is_bound(name, columns, intervals)]
     tested = [name for name in names if is_of_test(name)]
     judged = list(dict.fromkeys(objective.metric for objective in objectives))
     plain = [name for name in names if not is_of_test(name) and name not in judged]
-    best = "asc" if objectives and objectives[0].direction == "min" else "desc"
     return TableFacts(
         objectives=judged,
         direction=objectives[0].direction if objectives else "",
         main=[*_shallow(plain)[:MOST], "run.time"],
         reported=_shallow(tested)[:MOST],
-        sort=[(judged[0], best), ("run.time", "desc")] if judged else [("run.time", "desc")],
+        sort=_sort(order or (Order(judged[0], objectives[0].direction == "max") if judged else None)),
         intervals=intervals,
     )
+
+
+def _sort(order: Order | None) -> list[tuple[str, str]]:
+    newest = ("run.time", "desc")
+    return [newest] if order is None else [(order.column, "desc" if order.descending else "asc"), newest]
 
 
 def _shallow(names: Sequence[str]) -> list[str]:

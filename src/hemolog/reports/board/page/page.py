@@ -8,10 +8,13 @@ from hemolog.reports.board.page import assets
 from hemolog.reports.board.page.packed import block, packed
 from hemolog.reports.board.page.policy import policy
 
+MARK = '<meta name="generator" content="hemolog board">'
+"""What every page has among its first bytes."""
 _FRAME = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+{mark}
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
@@ -42,6 +45,7 @@ def page(board: Board, *, live: bool = False) -> str:
         live: whether it asks the server that it came from for newer facts.
     """
     return _FRAME.format(
+        mark=MARK,
         policy=escape(content_policy(live=live)),
         title=escape(f"{board.repository.name}: experiments"),
         name=escape(board.repository.name),

@@ -28,8 +28,7 @@ class Handler(BaseHTTPRequestHandler):
     """Reads one request, answers it, and closes the connection."""
 
     server: "BoardServer"
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "hemolog", ""
+    protocol_version = default_request_version = "HTTP/1.1"
     _headers: ClassVar = {
         "Cache-Control": "no-store",
         "Connection": "close",
@@ -75,7 +74,9 @@ class Handler(BaseHTTPRequestHandler):
     def _page(self) -> None:
         # That nobody may put it into a frame can be said by a header alone.
         policy = f"{content_policy(live=True)}; frame-ancestors 'none'"
-        self._send(self.server.live.page(), "text/html; charset=utf-8", {"Content-Security-Policy": policy})
+        self._send(
+            self.server.live.page(), {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy}
+        )
 
     def _facts(self, version: str) -> None:
         body = self.server.live.facts(version if _VERSION.fullmatch(version) else "")
@@ -84,15 +85,15 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(HTTPStatus.NOT_MODIFIED)
             self._end({"ETag": tag})
         else:
-            self._send(body, "application/json", {"ETag": tag})
+            headers = {"Content-Type": "application/json", "ETag": tag, "Vary": "Accept-Encoding"}
+            if "gzip" in self.headers.get("Accept-Encoding", ""):
+                body = gzip.compress(body, 1, mtime=0)
+                headers["Content-Encoding"] = "gzip"
+            self._send(body, headers)
 
-    def _send(self, body: bytes, kind: str, headers: dict[str, str]) -> None:
-        told = {"Content-Type": kind, "Vary": "Accept-Encoding", **headers}
-        if "gzip" in self.headers.get("Accept-Encoding", ""):
-            body = gzip.compress(body, 1, mtime=0)
-            told["Content-Encoding"] = "gzip"
+    def _send(self, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(HTTPStatus.OK)
-        self._end({**told, "Content-Length": str(len(body))})
+        self._end({**headers, "Content-Length": str(len(body))})
         if self.command != "HEAD":
             self.wfile.write(body)
 
@@ -113,6 +114,10 @@ class Handler(BaseHTTPRequestHandler):
     def _say_too_large(self) -> None:
         self.requestline, self.request_version, self.command = "", self.protocol_version, ""
         self.send_error(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def version_string(self) -> str:
+        """Who answers."""
+        return "hemolog"
 
     def log_message(self, *args: Any) -> None:
         """Say nothing of requests: whoever started the server looks at the page."""

@@ -12,13 +12,14 @@ from hemolog.experiments.history.run import History
 from hemolog.experiments.history.running import read_running
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.board import Board, board, with_running
+from hemolog.reports.board.chosen import Chosen
 from hemolog.reports.board.page.packed import document
 from hemolog.reports.board.page.page import page
 from hemolog.reports.board.settings import settings_of
 
-Choose = Callable[[Workspace], History]
-"""Reads the runs that a page is of."""
-_PARAMS = "params.yaml"
+Choose = Callable[[Workspace], Chosen]
+"""Reads what a page is of."""
+_FILES = ("params.yaml", ".dvc/config", ".dvc/config.local")
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,11 @@ class LiveBoard:
 
     def _computed(self, workspace: Workspace) -> _Known:
         state = _state(workspace)  # Before it is read: what changes meanwhile is read again.
-        history = self._choose(workspace)
-        computed = board(workspace, history)
+        chosen = self._choose(workspace)
+        computed = board(workspace, chosen.history, order=chosen.order)
         version = hashlib.sha256(document(computed)).hexdigest()[:16]
         versioned = replace(computed, version=version)
-        return _Known(state, history, versioned, document(versioned))
+        return _Known(state, chosen.history, versioned, document(versioned))
 
 
 def _state(workspace: Workspace) -> str:
@@ -96,7 +97,7 @@ def _state(workspace: Workspace) -> str:
     digest = hashlib.sha256(listing)
     digest.update(f"{workspace.head()} {workspace.branch()}".encode())
     reports = workspace.dvc_root / settings_of(workspace).reports
-    for file in (workspace.dvc_root / _PARAMS, *sorted(reports.glob("**/*.md"))[:1_000]):
+    for file in (*(workspace.dvc_root / name for name in _FILES), *sorted(reports.glob("**/*.md"))[:1_000]):
         digest.update(f"{file} {_stamp(file)}".encode())
     return digest.hexdigest()
 

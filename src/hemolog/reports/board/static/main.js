@@ -14,6 +14,7 @@
   }
   H.theme.start();
   H.state.fromAddress();
+  H.live.start();
   H.bar.start(document.getElementById("bar"));
   H.tabs.start(document.getElementById("tabs"));
   addEventListener("hashchange", () => H.state.fromAddress());

@@ -57,6 +57,8 @@ H.tabs = (() => {
       show();
       H.state.listen((changed) => (changed.includes("tab") ? show() : shown?.update?.(changed)));
     },
+    /** Tell the shown tab of a change that is none of the state: "running" is what runs, and its curves. */
+    tell: (changed) => shown?.update?.(changed),
     /** Draw the shown tab anew, after newer facts. */
     redraw() {
       shown?.end?.();
