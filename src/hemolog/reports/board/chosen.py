@@ -55,7 +55,7 @@ def chosen(workspace: Workspace, wanted: Wanted, default: Objective | None) -> C
         order = best_order(runs, default, order)
         runs = best(runs, order, wanted.best)
     beside = beside_them(workspace, runs, wanted.revisions)
-    named = read_history(workspace, beside).runs[: len(beside)]
+    named = read_history(workspace, beside, experiments=False).runs
     return Chosen(replace(history, runs=(*named, *runs)), order)
 
 

@@ -1,65 +1,49 @@
 """Which parameters a checkout has otherwise than the commit that it started from."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pygit2
 
-from hemolog.experiments import documents
 from hemolog.experiments.documents import DocumentError
-from hemolog.experiments.history.columns import PARAMS
+from hemolog.experiments.history import formats
+from hemolog.experiments.history.facts import params_of
+from hemolog.experiments.history.formats import Formats
 from hemolog.experiments.history.running.local_file import read
+from hemolog.experiments.history.values import ValuesError
 from hemolog.experiments.messages import Value
-from hemolog.experiments.objects import files
-from hemolog.experiments.space.reading import is_value
+from hemolog.experiments.objects.files import PARAMS
 from hemolog.experiments.workspace import Workspace
 
-DEEPEST = 100
-"""Levels of mappings in mappings."""
 
-
-def changed_params(workspace: Workspace, checkout: Path, commit: str) -> dict[str, Value]:
+def changed_params(workspace: Workspace, root: Path, commit: str) -> dict[str, Value]:
     """Values that `params.yaml` of a checkout has and that of a commit hasn't, by qualified name.
 
     Args:
         workspace: whose repository has the commit.
-        checkout: DVC's root in it.
+        root: of DVC, in the checkout.
         commit: its id; one that git doesn't have has no values.
     """
-    now = read(checkout / files.PARAMS, documents.LARGEST)
+    now = read(root / PARAMS, formats.LARGEST)
     before = _values(_committed(workspace, commit))
-    own = _values(now.data if now else b"")
-    return {
-        name: value
-        for name, value in own.items()
-        if is_value(value) and (name not in before or not _same(before[name], value))
-    }
+    return {name: value for name, value in _values(now.data if now else b"").items() if not _has(before, name, value)}
 
 
 def _committed(workspace: Workspace, commit: str) -> bytes:
     try:
-        blob = workspace.git.revparse_single(f"{commit}:{(workspace.subfolder / files.PARAMS).as_posix()}")
+        blob = workspace.git.revparse_single(f"{commit}:{(workspace.subfolder / PARAMS).as_posix()}")
     except (KeyError, ValueError, pygit2.GitError):
         return b""
-    return blob.data if isinstance(blob, pygit2.Blob) else b""
+    return blob.data if isinstance(blob, pygit2.Blob) and blob.size <= formats.LARGEST else b""
 
 
-def _values(text: bytes) -> dict[str, Any]:
+def _values(text: bytes) -> dict[str, Value]:
     try:
-        return dict(_leaves(documents.read(text), PARAMS, 0))
-    except DocumentError:
+        return params_of(Formats(), PARAMS, text)
+    except (DocumentError, ValuesError):
         return {}
 
 
-def _leaves(node: Any, prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
-    for name, value in documents.mapping(node).items():
-        if isinstance(value, dict) and depth < DEEPEST:
-            yield from _leaves(value, f"{prefix}{name}.", depth + 1)
-        else:
-            yield f"{prefix}{name}", value
-
-
-def _same(one: Any, other: Any) -> bool:
+def _has(values: dict[str, Value], name: str, value: Any) -> bool:
     """`1` is not `True`, and not `1.0` as YAML has it."""
-    return type(one) is type(other) and bool(one == other)
+    return name in values and type(values[name]) is type(value) and bool(values[name] == value)

@@ -13,8 +13,9 @@ from typing import Any
 
 from hemolog.experiments.documents import mapping
 from hemolog.experiments.history.running.changed_params import changed_params
-from hemolog.experiments.history.running.live_curves import live_curves, plots_of
+from hemolog.experiments.history.running.live_curves import live_curves
 from hemolog.experiments.history.running.local_file import Read, read
+from hemolog.experiments.history.running.plots import plots_of
 from hemolog.experiments.history.running.run import Place, RunningRun
 from hemolog.experiments.workspace import Workspace
 
@@ -56,7 +57,8 @@ def _run(workspace: Workspace, root: Path, told: _Told | None) -> RunningRun | N
     if lock is None or not written:
         return None
     baseline = told.baseline if told else workspace.head()
-    live = live_curves(root, [path for path in plots_of(root) if _is_one_of(root / path, written)])
+    plots = [plot for plot in plots_of(workspace, root, baseline) if _is_one_of(root / plot.path, written)]
+    live = live_curves(root, plots)
     return RunningRun(
         place=Place.WORKSPACE if root == workspace.dvc_root else Place.TEMPORARY,
         name=told.name if told else "",

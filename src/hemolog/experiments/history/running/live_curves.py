@@ -1,28 +1,22 @@
-"""Curves that a training writes epoch by epoch, as DVCLive does, while it writes them."""
+"""Curves that a training writes epoch by epoch, read while it writes them."""
 
-import math
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from os import scandir
 from pathlib import Path
 
-from hemolog.experiments import documents
-from hemolog.experiments.documents import DocumentError, items, mapping
-from hemolog.experiments.history.columns import METRICS
+from hemolog.experiments.history import curves
+from hemolog.experiments.history.curves import CurveReader, CurvesError, Named
+from hemolog.experiments.history.facts import Facts
 from hemolog.experiments.history.run import Curve
-from hemolog.experiments.history.running.local_file import Read, read
-from hemolog.experiments.objects.files import DEFINITION
+from hemolog.experiments.history.running.local_file import read
+from hemolog.experiments.history.sources import PlotFile
 
-LARGEST = 20_000_000
-"""Bytes of a curve or a definition."""
 MOST = 2_000
-"""Curves of a run."""
+"""Files of a run."""
 DEEPEST = 10
 """Folders below that of the curves."""
-_SUFFIX = ".tsv"
-_STEP = "step"
 
 
 @dataclass(frozen=True)
@@ -35,77 +29,50 @@ class LiveCurves:
     """When the last one of them was, seconds since 1970."""
 
 
-def live_curves(root: Path, plots: Iterable[str], *, since: int = 0) -> LiveCurves:
-    """Read them.
+def live_curves(root: Path, plots: Iterable[PlotFile], *, since: int = 0) -> LiveCurves:
+    """Read them as far as they are written; a line without its end is not an epoch yet.
 
     Args:
         root: of DVC, in the checkout where the stages run.
-        plots: folders of curves, from there.
+        plots: files and folders of curves, from there.
         since: nanoseconds since 1970; files that were not written after it are of another run.
     """
-    found: dict[str, Curve] = {}
-    newest = None
-    files = (each for folder in plots for each in _below(root / folder))
-    for path, file in islice(files, MOST):
-        if file.changed > since and (curve := _curve(file.data)) is not None:
-            found[f"{METRICS}{path.removesuffix(_SUFFIX).replace('/', '.')}"] = curve
-            newest = max(newest or 0, file.changed)
-    return LiveCurves(found, None if newest is None else newest / 1e9)
+    facts, reader, newest = Facts(), CurveReader(), 0
+    for plot, path in islice(_files(root, plots), MOST):
+        file = read(root / path, curves.LARGEST)
+        if file is None or file.changed <= since:
+            continue
+        if found := _read(reader, path, file.data, plot):
+            facts.add_curves(path, plot.path, found)
+            newest = max(newest, file.changed)
+    return LiveCurves(facts.curves, newest / 1e9 if newest else None)
 
 
-def plots_of(root: Path) -> list[str]:
-    """Paths of the plots of all stages, from the folder of their `dvc.yaml`; none of them leads out of it."""
-    definition = read(root / DEFINITION, LARGEST)
+def _read(reader: CurveReader, path: str, data: bytes, plot: PlotFile) -> Named:
+    whole = data if path.lower().endswith(".json") else data[: data.rfind(b"\n") + 1]
     try:
-        document = documents.read(definition.data if definition else b"")
-    except DocumentError:
-        return []
-    stages = mapping(mapping(document).get("stages")).values()
-    told = [path for stage in stages for path in _named(mapping(stage).get("plots"))]
-    paths = [posixpath.normpath(path) for path in told]
-    return [path for path in dict.fromkeys(paths) if not path.startswith(("/", "..")) and "\0" not in path]
+        return tuple((column, curve) for column, curve in reader.read(path, whole, plot) if curve.steps)
+    except CurvesError:
+        return ()
 
 
-def _named(node: object) -> Iterator[str]:
-    for each in items(node):
-        yield from map(str, mapping(each)) if isinstance(each, dict) else [str(each)]
+def _files(root: Path, plots: Iterable[PlotFile]) -> Iterator[tuple[PlotFile, str]]:
+    seen: set[str] = set()
+    for plot in plots:
+        for path in _below(root, plot.path) if (root / plot.path).is_dir() else [plot.path]:
+            if path not in seen and path.lower().endswith(curves.SUFFIXES):
+                seen.add(path)
+                yield plot, path
 
 
-def _below(folder: Path, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Read]]:
+def _below(root: Path, folder: str, depth: int = 0) -> Iterator[str]:
     try:
-        with scandir(folder) as found:
+        with scandir(root / folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
-    except (OSError, ValueError):  # It may be removed at this moment.
+    except OSError:  # It may be removed at this moment.
         return
     for entry in entries:
-        path = f"{prefix}{entry.name}"
-        if entry.is_dir(follow_symlinks=False) and depth < DEEPEST:
-            yield from _below(folder / entry.name, f"{path}/", depth + 1)
-        elif path.endswith(_SUFFIX) and (file := read(folder / entry.name, LARGEST)) is not None:
-            yield path, file
-
-
-def _curve(data: bytes) -> Curve | None:
-    """A curve as far as it is written: a line without its end is not an epoch yet."""
-    head, *lines = data.decode(errors="replace").split("\n")
-    columns = head.rstrip("\r").split("\t")
-    if _STEP not in columns or len(columns) < 2:
-        return None
-    step = columns.index(_STEP)
-    value = max(place for place in range(len(columns)) if place != step)
-    points = [point for line in lines[:-1] if (point := _point(line.rstrip("\r").split("\t"), step, value))]
-    return Curve(tuple(step for step, _ in points), tuple(value for _, value in points)) if points else None
-
-
-def _point(cells: list[str], step: int, value: int) -> tuple[float, float] | None:
-    if len(cells) <= max(step, value):
-        return None
-    place = _number(cells[step])
-    return None if math.isnan(place) else (place, _number(cells[value]))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+        if not entry.is_dir(follow_symlinks=False):
+            yield f"{folder}/{entry.name}"
+        elif depth < DEEPEST:
+            yield from _below(root, f"{folder}/{entry.name}", depth + 1)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hemolog.experiments import trailers
 from hemolog.experiments.history.columns import PARAMS
-from hemolog.experiments.history.running.live_curves import live_curves, plots_of
+from hemolog.experiments.history.running.live_curves import live_curves
+from hemolog.experiments.history.running.plots import plots_of
 from hemolog.experiments.history.running.run import Place, RunningRun
 from hemolog.experiments.trial import under_way
 from hemolog.experiments.workspace import Workspace
@@ -22,7 +23,7 @@ def running_trials(workspace: Workspace) -> Iterator[RunningRun]:
         if found is None:
             continue
         trial, since = found
-        live = live_curves(checkout, plots_of(checkout), since=since)
+        live = live_curves(checkout, plots_of(workspace, checkout, trial.baseline), since=since)
         yield RunningRun(
             place=Place.SEARCH,
             name=trial.name,

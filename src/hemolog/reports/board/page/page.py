@@ -10,6 +10,8 @@ from hemolog.reports.board.page.policy import policy
 
 MARK = '<meta name="generator" content="hemolog board">'
 """What every page has among its first bytes."""
+_NO_ICON = '<link rel="icon" href="data:,">'
+"""Else a browser would ask the server for one."""
 _FRAME = """<!doctype html>
 <html lang="en">
 <head>
@@ -18,7 +20,7 @@ _FRAME = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<link rel="icon" href="data:,">
+{icon}
 <title>{title}</title>
 {styles}
 </head>
@@ -46,6 +48,7 @@ def page(board: Board, *, live: bool = False) -> str:
     """
     return _FRAME.format(
         mark=MARK,
+        icon=_NO_ICON if live else "",
         policy=escape(content_policy(live=live)),
         title=escape(f"{board.repository.name}: experiments"),
         name=escape(board.repository.name),
