@@ -78,7 +78,7 @@ def _being_written(lock: Read) -> list[Path]:
 
 
 def _lives(process: Any) -> bool:
-    if not isinstance(process, int) or not 0 < process < 2**31:
+    if isinstance(process, bool) or not isinstance(process, int) or not 0 < process < 2**31:
         return False
     try:
         os.kill(process, 0)
