@@ -50,7 +50,9 @@ run: $(READY) ## train and search on the synthetic sample, as experiments that l
 		dvc exp show --no-pager --hide-workspace --precision 3 --sort-by val.macro_f1 --sort-order desc --drop '.*' \
 			--keep 'Experiment|val.macro_f1|(fetch.sources|train.model|train.width)$$' && \
 		echo "All of this works once dvc and hemolog are found: . $(VENV)/bin/activate"; \
-	fi
+	fi && \
+	echo "All experiments as one page, for any browser:" && \
+	hemolog board
 
 test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)
 	@$(VENV)/bin/python -m pytest $(if $(SLOW),,-m "not slow")

@@ -1,6 +1,10 @@
 """`make run` as a newcomer meets it."""
 
+import base64
+import gzip
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,16 +44,29 @@ def test_make_run_trains_and_searches_once_and_leaves_the_checkout_as_it_was(
     assert said.count("recording as hemolog") == 1
     assert "search sample-search complete; 4 trials recorded" in said
     assert "Try next:" in said
+    assert said.splitlines()[-1] == "board.html"
+    assert_board(repository)
     recorded = repository.experiments()
 
     code, said = make(repository, "run")
     assert code == 0, said
     assert "already there" in said
+    assert said.splitlines()[-1] == "board.html"
     assert repository.experiments() == recorded
 
     said = repository.run(sys.executable, "-c", SEARCH_AND_TELL_IMPORTS)
     assert "search sample-search complete; 4 trials recorded" in said
     assert said.splitlines()[-1] == "False"
+
+
+def assert_board(repository: Repository) -> None:
+    """The page has all that `make run` made, beside the commit that it grew from."""
+    text = (repository.path / "board.html").read_text(encoding="utf-8")
+    block = re.search(r'id="facts">([^<]*)<', text)
+    assert block
+    runs = json.loads(gzip.decompress(base64.b64decode(block[1])))["runs"]
+    (names,) = (column["texts"] for column in runs["columns"] if column["name"] == "run.name")
+    assert sorted(names) == sorted([*EXPERIMENTS, "main"])
 
 
 @pytest.mark.parametrize(

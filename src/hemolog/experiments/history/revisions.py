@@ -8,7 +8,7 @@ import pygit2
 from hemolog.errors import RepositoryError
 from hemolog.experiments.history.run import Kind
 from hemolog.experiments.refs import ExperimentRef
-from hemolog.experiments.space.names import unknown
+from hemolog.experiments.space.names import shown, unknown
 from hemolog.experiments.workspace import Workspace
 
 _SHORT = 7  # digits that people are shown of a commit
@@ -45,7 +45,7 @@ def revision(workspace: Workspace, name: str) -> Found:
         found, reference = git.resolve_refish(name)
         commit = str(found.peel(pygit2.Commit).id)
     except (KeyError, ValueError, pygit2.GitError) as error:
-        raise RepositoryError(f"no commit: {unknown(name, sorted(_known(workspace)))}") from error
+        raise RepositoryError(f"the revision {shown(name)} {unknown(name, sorted(_known(workspace)))}") from error
     ref = str(reference.name) if reference is not None and not _is_head(name, reference) else ""
     place = ExperimentRef.parse(ref)
     if place is not None:
