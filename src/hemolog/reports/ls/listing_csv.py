@@ -23,7 +23,7 @@ def listing_csv(listing: Listing) -> str:
     names = listing.shown if listing.asked else dict.fromkeys((*_FIRST, *listing.shown))
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([harmless(name) for name in names])
+    writer.writerow(names)  # Each begins with the word of its group.
     readers = [(reader(name), listing.columns.kinds[name]) for name in names]
     writer.writerows([_cell(value_of(run), kind) for value_of, kind in readers] for run in listing.runs)
     return text.getvalue().encode(errors="backslashreplace").decode()

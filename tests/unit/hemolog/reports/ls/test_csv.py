@@ -65,7 +65,7 @@ def test_numbers_and_harmless_texts_stay(text: str) -> None:
     assert harmless(text) == text
 
 
-def test_names_and_headings_are_guarded_too() -> None:
+def test_names_of_runs_are_guarded_too() -> None:
     hostile = Run(Kind.EXPERIMENT, "=name", "r", "c", params={"params.=x": 1}, subject="@subject")
     assert rows(listed(hostile, columns=("name", "subject", "params.=x"))) == [
         ["run.name", "run.subject", "params.=x"],
