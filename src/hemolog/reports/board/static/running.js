@@ -3,7 +3,7 @@
 H.running = (() => {
   const [WIDTH, HEIGHT, EDGE] = [260, 64, 5];
   const MOST_VALUES = 6;
-  const MOST_FAILED = 5;
+  const MOST_FAILED = 3;
   const hosts = new Set();
 
   const facts = () => H.facts.all.running;
@@ -83,10 +83,11 @@ H.running = (() => {
 
   const failed = (trial) =>
     H.el("li", {}, [
-      H.el("strong", {}, H.format.text(trial.name, 80)),
-      H.el("span", { class: "faint" }, ` ${H.format.count(trial.epochs, "epoch")}, ${H.format.duration(trial.seconds)}`),
-      H.el("div", { class: "bad" }, H.format.text(trial.cause, 400)),
-      values(trial.values),
+      H.el("div", {}, [
+        H.el("h3", {}, H.format.text(trial.name, 80)),
+        H.el("div", { class: "faint" }, `${H.format.count(trial.epochs, "epoch")}, ${H.format.duration(trial.seconds)}`),
+      ]),
+      H.el("div", {}, H.el("div", { class: "bad" }, H.format.text(trial.cause, 400)), values(trial.values)),
     ]);
 
   const runningCard = ({ trials }) =>
@@ -96,7 +97,7 @@ H.running = (() => {
     ]);
 
   const failedCard = ({ failed: all, failures }) =>
-    H.el("section", { class: "card", id: "failed" }, [
+    H.el("section", { class: "card wide", id: "failed" }, [
       H.el("h2", {}, H.format.count(failures, "failed trial")),
       H.el("p", { class: "faint" }, "Of searches in this clone; they have no result, so git has none of them."),
       H.el("ul", { class: "plain failed" }, all.slice(0, MOST_FAILED).map(failed)),
