@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from support.accessibility import assert_accessible
 from support.gated_search import gated_search
 from support.repositories import Repository
 from support.served_board import served
@@ -45,6 +46,7 @@ def test_epochs_arrive_one_by_one_and_the_finished_trial_in_the_table_of_a_reade
         search.let(2)
         page.wait_for_function(f"() => document.querySelector('{CURVE}').points.length === 2")
         expect(page.locator("#running")).to_contain_text("epoch 2, 0:")
+        assert_accessible(page)
 
         page.click("#tab-table")
         expect(page.locator("table.runs tbody tr")).to_have_count(1)

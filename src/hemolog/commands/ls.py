@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hemolog.commands.wanted import Best, Filter, Revisions, Sort, TrialsOf
+
 if TYPE_CHECKING:
     from hemolog.experiments.history.objectives import Objective
     from hemolog.experiments.workspace import Workspace
@@ -16,37 +18,17 @@ _ANY = 100_000
 
 
 def ls(
-    revisions: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="REVISION", help="Branches, tags and commits to show beside the experiments.", show_default=False
-        ),
-    ] = None,
-    search: Annotated[str | None, typer.Option("--search", metavar="NAME", help="Only the trials of a search.")] = None,
-    filter_: Annotated[
-        str | None,
-        typer.Option(
-            "--filter",
-            metavar="EXPRESSION",
-            help="Only runs that satisfy it, such as 'train.learning_rate < 0.01 and (val.macro_f1 > 0.8 or model == "
-            "cnn)'. Comparisons: < <= > >= == != in, and ~ for texts that contain another.",
-        ),
-    ] = None,
-    sort: Annotated[
-        str | None,
-        typer.Option(
-            "--sort", metavar="COLUMN", help="Ascending; with - before it, as in --sort=-val.auc, descending."
-        ),
-    ] = None,
+    revisions: Revisions = None,
+    search: TrialsOf = None,
+    filter_: Filter = None,
+    sort: Sort = None,
     columns: Annotated[
         str | None,
         typer.Option(
             "--columns", metavar="A,B,...", help="These instead of those that vary; 'val.*' and the like for several."
         ),
     ] = None,
-    best: Annotated[
-        int | None, typer.Option("--best", metavar="N", min=1, help="Only the N best by the objective, or by --sort.")
-    ] = None,
+    best: Best = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for other programs.")] = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="For spreadsheets; a text that they would take for a formula begins with '.")
@@ -92,15 +74,11 @@ def ls(
 def _default_objective(workspace: "Workspace") -> "Objective | None":
     """What params.yaml says of runs that are no trials; if it makes no sense, that is no reason to list nothing."""
     from hemolog.errors import BoardSettingsError
-    from hemolog.experiments.history.objectives import Objective
     from hemolog.reports.board.settings import settings_of
     from hemolog.reports.search.words import visible
 
     try:
-        settings = settings_of(workspace)
+        return settings_of(workspace).default_objective
     except BoardSettingsError as error:
         typer.echo(f"warning: {visible(str(error), longest=1_000)}", err=True)
         return None
-    if settings.objective is None or settings.direction is None:
-        return None
-    return Objective(settings.objective, settings.direction)

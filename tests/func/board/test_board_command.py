@@ -110,6 +110,22 @@ def test_a_file_of_the_user_is_not_replaced(made: Plain, tmp_path: Path) -> None
     assert out.read_text() == "mine"
 
 
+def test_commits_that_experiments_grow_from_stand_beside_those_that_are_wanted(tmp_path: Path) -> None:
+    made = plain(tmp_path / "team")
+    first = made.head()
+    made.experiment("old", {"params.yaml": PARAMS.format(rate=1)})
+    (made.root / "params.yaml").write_text(PARAMS.format(rate=2))
+    made.repository.commit("Go on")
+    made.experiment("new", {"params.yaml": PARAMS.format(rate=3)})
+    hemolog(made)
+    assert set(names(made.root / "board.html")) == {"main", first[:7], "old", "new"}
+    hemolog(made, "--filter", "rate == 3")
+    assert set(names(made.root / "board.html")) == {"main", "new"}
+    made.repository.git("update-ref", f"refs/exps/ab/{'c' * 38}/orphan", made.ref("new"))
+    hemolog(made)
+    assert set(names(made.root / "board.html")) == {"main", first[:7], "old", "new", "orphan"}
+
+
 def test_a_repository_without_experiments_has_a_page_too(tmp_path: Path) -> None:
     made = plain(tmp_path / "new")
     hemolog(made)
