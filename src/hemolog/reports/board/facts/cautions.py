@@ -8,7 +8,7 @@ from operator import mul
 from hemolog.experiments.history.columns import PARAMS, is_of_test
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.space.names import shown
-from hemolog.reports.board.facts.forest import MOST_ROWS, Forest
+from hemolog.reports.board.facts.forest import Forest, most_rows
 from hemolog.reports.board.facts.ranks import unit_ranks
 from hemolog.reports.board.facts.varying import Column
 
@@ -65,8 +65,8 @@ def cautions_of_forest(forest: Forest, found: Sequence[tuple[Column, ...]], sett
         settings: how many different ones of these there are.
     """
     sentences = [_nothing_explained(forest), _related(found[:MOST_PARAMETERS])]
-    if settings > MOST_ROWS:
-        sentences.append(f"the forest was grown from {MOST_ROWS:,} of {settings:,} different settings, drawn at random")
+    if settings > (most := most_rows(min(len(found), MOST_PARAMETERS))):
+        sentences.append(f"the forest was grown from {most:,} of {settings:,} different settings, drawn at random")
     if len(found) > MOST_PARAMETERS:
         sentences.append(f"the forest was given the first {MOST_PARAMETERS} of {len(found):,} parameters that vary")
     return tuple(sentence for sentence in sentences if sentence)

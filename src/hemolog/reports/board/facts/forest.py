@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from typing import Any
 
 REPEATS = 5
-MOST_ROWS = 2_000
-"""Runs that are looked at; of more, as many drawn at random."""
 VERSION = 1
 """Of what is computed here: another one, other figures."""
 _TREES = 15  # of each repeat: growing trees is what takes time, and twice as many change the second digit at most
 _LEAF = 2  # runs
 _DRAWN = 400  # runs that a tree is grown from, at most
+_MOST_ROWS = 2_000
+_MOST_DEALS = 30_000  # rows by blocks: each row is foretold once for each block
 _MOST_CATEGORIES = 20  # that have a column each, the most frequent ones
+_MOST_COLUMNS = 240
 
 Block = Sequence[float | str | None]
 """A parameter over runs: numbers or categories; None where a run has none."""
@@ -47,6 +48,11 @@ class Forest:
     """One a block: how much of `explained` is lost when it is dealt anew."""
 
 
+def most_rows(blocks: int) -> int:
+    """Runs that are looked at; of more, as many drawn at random."""
+    return min(_MOST_ROWS, _MOST_DEALS // blocks)
+
+
 def grow(blocks: Sequence[Block], target: Sequence[float]) -> Forest:
     """Grow forests that foretell the target. Equal arguments give equal figures.
 
@@ -56,8 +62,9 @@ def grow(blocks: Sequence[Block], target: Sequence[float]) -> Forest:
     """
     import numpy as np
 
-    rows = np.random.default_rng(0).permutation(len(target))[:MOST_ROWS]
-    columns = [np.column_stack(_columns(block))[rows].astype(np.float32) for block in blocks]
+    rows = np.random.default_rng(0).permutation(len(target))[: most_rows(len(blocks))]
+    categories = min(_MOST_CATEGORIES, max(1, _MOST_COLUMNS // len(blocks)))
+    columns = [np.column_stack(_columns(block, categories))[rows].astype(np.float32) for block in blocks]
     figures = np.asarray(target, dtype=float)[rows]
     figures /= np.abs(figures).max() or 1.0  # R^2 has no unit, and squares of large numbers may have no float
     scores = np.array([_scores(columns, figures, seed) for seed in range(REPEATS)])  # (repeats, 1 + blocks)
@@ -104,7 +111,7 @@ def _dealt(columns: Sequence[Any], seed: int) -> list[Any]:
     ]
 
 
-def _columns(block: Block) -> list[list[float]]:
+def _columns(block: Block, most: int) -> list[list[float]]:
     """One column of ranks, or one a category; and if some have none, one that says which.
 
     To a tree ranks are as good as numbers, and no two of them are too close, nor one too large.
@@ -112,7 +119,7 @@ def _columns(block: Block) -> list[list[float]]:
     there = [value for value in block if value is not None]
     absent = [[float(value is None) for value in block]] if len(there) < len(block) else []
     if any(isinstance(value, str) for value in there):
-        kinds = sorted(Counter(there).items(), key=lambda kind: (-kind[1], str(kind[0])))[:_MOST_CATEGORIES]
+        kinds = sorted(Counter(there).items(), key=lambda kind: (-kind[1], str(kind[0])))[:most]
         return [*([float(value == kind) for value in block] for kind, _ in kinds), *absent]
     order = {value: float(place) for place, value in enumerate(sorted(map(float, set(there))))}
     middle = sorted(order[float(value)] for value in there)[len(there) // 2]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hemolog.reports.board.facts.forest import MOST_ROWS, Block, Forest, grow
+from hemolog.reports.board.facts.forest import Block, Forest, grow, most_rows
 
 DRAWN = 8
 """Parameters; the target depends on the first ones."""
@@ -97,7 +97,7 @@ def test_a_target_that_is_always_the_same_is_not_explained(figure: float) -> Non
 
 
 def test_of_too_many_runs_some_are_drawn() -> None:
-    count = MOST_ROWS + 500
+    count = most_rows(DRAWN) + 500
     x = uniform(count)
     forest = grown(x, x[0])
     assert clear(forest) == [0]

@@ -179,5 +179,8 @@ def test_more_parameters_than_a_forest_is_given_are_counted() -> None:
     runs = [run_of(float(n), **{f"p{m:02}": hash((n, m, 1)) % 1009 for m in range(70)}) for n in range(700)]
     group = only(runs, forests)
     assert len(forests.given[0][0]) == 60
-    assert group.cautions == ("the forest was given the first 60 of 70 parameters that vary",)
+    assert group.cautions == (
+        "the forest was grown from 500 of 700 different settings, drawn at random",
+        "the forest was given the first 60 of 70 parameters that vary",
+    )
     assert [parameter.importance for parameter in group.parameters[60:]] == [None] * 10
