@@ -11,6 +11,8 @@ from hemolog.experiments.history.running import Running
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.facts.artifacts import Artifacts, Sources, artifacts, read_places, remotes_of
 from hemolog.reports.board.facts.compare import CompareFacts, compare_facts
+from hemolog.reports.board.facts.forests import Forests
+from hemolog.reports.board.facts.importance import ImportanceFacts, importance_facts
 from hemolog.reports.board.facts.lineage import Lineage, lineage
 from hemolog.reports.board.facts.overview import Overview, overview
 from hemolog.reports.board.facts.pictures import Pictures, PicturesOfRuns
@@ -42,6 +44,7 @@ class Board:
     runs: RunFacts
     table: TableFacts
     overview: Overview
+    importance: ImportanceFacts
     compare: CompareFacts
     artifacts: Artifacts
     lineage: Lineage
@@ -76,6 +79,7 @@ def board(workspace: Workspace, history: History, running: Running = NOTHING_RUN
         runs=run_facts(history.runs, columns),
         table=table_facts(columns, found, settings.intervals, order),
         overview=best,
+        importance=importance_facts(history.runs, columns, found, Forests.of(workspace)),
         compare=compare_facts(workspace, history.runs, settings),
         artifacts=made,
         lineage=lineage(made),

@@ -97,11 +97,14 @@ class _Group:
 def _groups(runs: Sequence[Run], objective: Objective) -> list[_Group]:
     scored = [(run, score) for run in runs if (score := number(value(run, objective.metric))) is not None]
     searches: dict[str, list[tuple[Run, float]]] = {}
+    judged: set[str] = set()
     for run, score in scored:
-        if trailers.SEARCH in run.facts and run.facts.get(trailers.OBJECTIVE) == objective.metric:
-            searches.setdefault(run.facts[trailers.SEARCH], []).append((run, score))
+        search = run.facts.get(trailers.SEARCH)
+        if search is not None:
+            searches.setdefault(search, []).append((run, score))
+            judged |= {search} if run.facts.get(trailers.OBJECTIVE) == objective.metric else set()
     parts = sorted(searches.items(), key=lambda part: (-len(part[1]), part[0]))
-    named = [(name, part) for name, part in parts if FEWEST <= len(part) < len(scored)]
+    named = [(name, part) for name, part in parts if name in judged and FEWEST <= len(part) < len(scored)]
     together = [(None, scored), *named] if len(scored) >= FEWEST else []
     return [_Group(name, objective, [run for run, _ in part], [score for _, score in part]) for name, part in together]
 

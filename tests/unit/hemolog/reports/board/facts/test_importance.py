@@ -73,6 +73,17 @@ def test_each_objective_has_a_group_of_all_runs_and_one_of_each_search_the_large
     assert {(group.objective, group.direction) for group in facts.groups} == {("metrics.val.loss", "min")}
 
 
+def test_a_search_of_another_objective_is_no_group_though_its_runs_have_this_one_too() -> None:
+    other = [
+        replace(run, facts={**run.facts, trailers.OBJECTIVE: "metrics.val.accuracy"})
+        for run in random_runs(5, "other", seed=2)
+    ]
+    assert [(group.search, group.runs) for group in facts_of([*random_runs(4, "own"), *other]).groups] == [
+        (None, 9),
+        ("own", 4),
+    ]
+
+
 def test_a_search_that_has_all_runs_is_no_group_of_its_own() -> None:
     assert [group.search for group in facts_of(random_runs(12, "all")).groups] == [None]
 

@@ -1,0 +1,114 @@
+"use strict";
+/**
+ * A metric against a parameter, one point a run: numbers on an axis, logarithmic from one decade on; texts, and numbers of
+ * few different values, as strips. The best run has a ring.
+ */
+H.scatter = (() => {
+  const DECADES = 1;
+  const FEW = 8; // different numbers
+  const STRIP = 0.6; // of the way from one value to the next
+  const MANY = 2000; // runs, of which each point is small
+
+  const suitsLog = (values) => {
+    const [low, high] = H.scales.extent(values) ?? [0, 0];
+    return low > 0 && Math.log10(high / low) >= DECADES;
+  };
+
+  /** Where a run stands within its strip, -0.5 to 0.5, always the same: by the golden ratio, which spreads any numbers. */
+  const within = (run) => ((run * 0.6180339887498949) % 1) - 0.5;
+
+  const strips = (runs, values, column) => {
+    const kinds = column?.kind === "number" ? [...new Set(values)].sort((one, other) => one - other) : H.scales.categories(values);
+    const places = new Map(kinds.map((kind, at) => [kind, at]));
+    return {
+      at: values.map((value, at) => places.get(value) + STRIP * within(runs[at])),
+      axis: {
+        tickvals: kinds.map((_, at) => at),
+        ticktext: kinds.map((kind) => H.chart.text(H.format.value(kind, column).slice(0, 40))),
+        range: [-0.5, kinds.length - 0.5],
+        zeroline: false,
+      },
+    };
+  };
+
+  const horizontal = (runs, name) => {
+    const column = H.facts.column(name);
+    const values = runs.map((run) => H.facts.value(run, name));
+    if (column?.kind !== "number" || new Set(values).size <= FEW) return strips(runs, values, column);
+    return { at: values, axis: { type: suitsLog(values) ? "log" : "linear" } };
+  };
+
+  /** The place of the best value; -1 of none. */
+  const best = (values, direction) => {
+    const [low, high] = H.scales.extent(values) ?? [];
+    return values.indexOf(direction === "min" ? low : high);
+  };
+
+  const has = (run, { x, y }) => H.facts.value(run, x) !== null && typeof H.facts.value(run, y) === "number";
+
+  const said = (run, { x, y }) =>
+    [H.facts.name(run), ...[x, y].map((name) => `${H.names.short(name)} ${H.format.value(H.facts.value(run, name), H.facts.column(name))}`)]
+      .map((line) => H.chart.text(line))
+      .join("<br>");
+
+  /**
+   * What a chart shows.
+   * @param {number[]} runs
+   * @param {{x: string, y: string, direction: "min"|"max"|undefined}} of columns, and which way `y` is better.
+   */
+  const content = (runs, of) => {
+    const there = runs.filter((run) => has(run, of));
+    const { at: x, axis } = horizontal(there, of.x);
+    const y = there.map((run) => H.facts.value(run, of.y));
+    const text = there.map((run) => said(run, of));
+    const points = { color: H.theme.colour("--accent"), size: there.length > MANY ? 4 : 7, opacity: there.length > 200 ? 0.55 : 0.85 };
+    const ring = { symbol: "circle-open", size: 15, color: H.theme.colour("--ink"), line: { width: 1.5 } };
+    const trace = { type: "scatter", mode: "markers", hovertemplate: "%{text}<extra></extra>" };
+    const first = of.direction ? best(y, of.direction) : -1;
+    const title = (name) => ({ title: { text: H.chart.text(H.names.short(name)) } });
+    return {
+      traces: [
+        { ...trace, x, y, text, marker: points },
+        ...(first < 0 ? [] : [{ ...trace, x: [x[first]], y: [y[first]], text: [`best: ${text[first]}`], marker: ring }]),
+      ],
+      layout: { height: 380, hovermode: "closest", xaxis: { ...axis, ...title(of.x) }, yaxis: title(of.y) },
+    };
+  };
+
+  /** What is drawn, in words. */
+  const caption = (runs, of) => {
+    const there = runs.filter((run) => has(run, of)).length;
+    const left = runs.length - there;
+    return [
+      `${H.names.short(of.y)} against ${H.names.short(of.x)}, ${H.format.count(there, "run")}`,
+      left ? `${H.format.count(left, "run")} without ${left === 1 ? "a value" : "values"} left out` : "",
+      there && of.direction ? `the ${of.direction === "min" ? "lowest" : "highest"} has a ring` : "",
+    ].filter(Boolean).join("; ");
+  };
+
+  /**
+   * Draw it into an element.
+   * @param {function(): number[]} runs asked at each drawing.
+   * @param {function(): Object} of as of `content`.
+   * @returns {{draw: function(), end: function()}}
+   */
+  const draw = (host, runs, of) => {
+    const [text, plot] = [H.el("p", { class: "faint", role: "status" }), H.el("div", { class: "plot" })];
+    host.append(text, plot);
+    const tell = () => H.fill(text, caption(runs(), of()));
+    tell();
+    const chart = H.chart(plot, () => content(runs(), of()));
+    return { draw: () => (tell(), chart.draw()), end: () => chart.end() };
+  };
+
+  /** For a report: {runs, x, y}; without them a metric that runs are judged by, and the first parameter that varies. */
+  const view = (host, { runs, x, y }) => {
+    const metric = y || H.facts.all.table.objectives[0];
+    const group = (H.facts.all.importance?.groups ?? []).find(({ objective }) => objective === metric);
+    const parameter = x || group?.parameters[0]?.names[0];
+    if (!metric || !parameter) return host.append(H.el("p", { class: "faint" }, "Say which columns: x and y."));
+    return draw(host, () => runs, () => ({ x: parameter, y: metric, direction: group?.direction }));
+  };
+
+  return { content, caption, draw, view };
+})();
