@@ -196,18 +196,17 @@ def test_a_click_on_a_parameter_shows_it_against_the_objective(opened: Open) -> 
     page.wait_for_function("() => location.hash.includes('params.train.dropout')")
 
 
-def embedded(page: Page, tab: str, search: str | None, skip: int = 0, **options: str) -> None:
+def embedded(page: Page, search: str | None, skip: int = 0, **options: str | bool) -> None:
     """Draw a view as a report does, of a search or of all runs but the first ones."""
     page.evaluate(
-        """([tab, search, skip, options]) => {
+        """([search, skip, options]) => {
             const host = document.getElementById("panel");
             host.replaceChildren();
             const all = Array.from({ length: H.facts.count }, (_, run) => run);
             const runs = all.filter((run) => search === null || H.facts.value(run, "run.search") === search);
-            const view = tab === "scatter" ? H.scatter.view : H.tabs.get(tab).view;
-            view(host, { runs: runs.slice(skip), ...options });
+            H.tabs.get("importance").view(host, { runs: runs.slice(skip), ...options });
         }""",
-        [tab, search, skip, options],
+        [search, skip, options],
     )
     page.wait_for_selector(".plot .points")
 
@@ -217,7 +216,7 @@ def test_a_report_has_it_of_the_smallest_group_that_has_its_runs(
     opened: Open, history: History, search: str | None, skip: int, group: int
 ) -> None:
     page = opened()
-    embedded(page, "importance", search, skip)
+    embedded(page, search, skip)
     expected = computed(history)[group].parameters[0].importance
     assert expected is not None
     assert rows(page)[0][2] == f"{expected.mean:.2f} ± {expected.spread:.2f}"
@@ -226,14 +225,26 @@ def test_a_report_has_it_of_the_smallest_group_that_has_its_runs(
     expect(page.locator("#panel p[role=status]")).to_contain_text("against dropout")
 
 
-def test_a_report_may_have_one_column_against_another(opened: Open, history: History) -> None:
+def test_a_report_may_have_one_column_against_another_coloured_by_a_third(opened: Open, history: History) -> None:
     page = opened()
-    embedded(page, "scatter", None, x="params.train.dropout", y="metrics.val.accuracy")
-    there = sum("metrics.val.accuracy" in run.metrics for run in history.runs)
-    assert points(page) == there
-    assert f"val.accuracy against dropout, {there} runs" in page.locator("#panel p[role=status]").inner_text()
-    embedded(page, "scatter", "rates")
+    colour = "params.train.model"
+    embedded(page, None, x="params.train.dropout", y="metrics.val.accuracy", colour=colour, log=True)
+    there = [run for run in history.runs if "metrics.val.accuracy" in run.metrics]
+    assert points(page) == len(there)
+    assert page.locator("table").count() == 0
+    assert f"val.accuracy against dropout, {len(there)} runs" in page.locator("#panel p[role=status]").inner_text()
+    assert texts(page.locator(".keys .key").all_inner_texts()) == ["cnn", "resnet"]
+    assert page.evaluate("document.querySelector('.plot').layout.yaxis.type") == "log"
+    first = page.locator(".plot .scatterlayer .trace").first
+    fills = first.locator(".point").evaluate_all("points => points.map((point) => point.style.fill)")
+    models = [run.params[colour] for run in there]
+    assert [
+        len({fill for fill, model in zip(fills, models, strict=True) if model == each}) for each in set(models)
+    ] == [1, 1]
+    assert len(set(fills)) == 2
+    embedded(page, "rates", y="metrics.val.macro_f1", colour="params.train.width")
     assert "val.macro_f1 against train.learning_rate" in page.locator("#panel p[role=status]").inner_text()
+    assert texts(page.locator(".keys .key").all_inner_texts()) == ["16", "32"]
 
 
 def test_without_enough_runs_it_says_so(page: Page, tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ SCRIPTS = (
     "importance/ranks",
     "importance/command",
     "importance/bars",
+    "importance/colouring",
     "importance/scatter",
     "importance/importance",
     "diff",

@@ -105,8 +105,9 @@ H.importance = (() => {
       draw();
       return { update: (changed) => (changed.includes(ID) ? draw() : drawn?.draw()), end: () => drawn?.end() };
     },
-    /** For a report: {runs, objective}. The group is the smallest that has all of these runs. */
-    view(host, { runs, objective }) {
+    /** For a report: {runs, objective}, of the smallest group that has all of these runs; with `x` or `y` a chart alone. */
+    view(host, { runs, objective, ...columns }) {
+      if (columns.x || columns.y) return H.scatter.view(host, { runs, ...columns });
       const all = Array.from({ length: H.facts.count }, (_, run) => run);
       const fitting = groups().filter((group) => (!objective || group.objective === objective) && members(group, runs).length === members({ ...group, search: null }, runs).length);
       const group = fitting.sort((one, other) => members(one, all).length - members(other, all).length)[0];

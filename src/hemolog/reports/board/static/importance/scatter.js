@@ -54,14 +54,15 @@ H.scatter = (() => {
   /**
    * What a chart shows.
    * @param {number[]} runs
-   * @param {{x: string, y: string, direction: "min"|"max"|undefined}} of columns, and which way `y` is better.
+   * @param {{x: string, y: string, direction: ("min"|"max"|undefined), colour: (string|undefined), log: (boolean|undefined)}}
+   *   of columns; which way `y` is better; whether its axis is to be logarithmic, if it can.
    */
   const content = (runs, of) => {
     const there = runs.filter((run) => has(run, of));
     const { at: x, axis } = horizontal(there, of.x);
     const y = there.map((run) => H.facts.value(run, of.y));
     const text = there.map((run) => said(run, of));
-    const points = { color: H.theme.colour("--accent"), size: there.length > MANY ? 4 : 7, opacity: there.length > 200 ? 0.55 : 0.85 };
+    const points = { color: of.colour ? H.colouring(there, of.colour).colours : H.theme.colour("--accent"), size: there.length > MANY ? 4 : 7, opacity: there.length > 200 ? 0.55 : 0.85 };
     const ring = { symbol: "circle-open", size: 15, color: H.theme.colour("--ink"), line: { width: 1.5 } };
     const trace = { type: "scatter", mode: "markers", hovertemplate: "%{text}<extra></extra>" };
     const first = of.direction ? best(y, of.direction) : -1;
@@ -71,7 +72,7 @@ H.scatter = (() => {
         { ...trace, x, y, text, marker: points },
         ...(first < 0 ? [] : [{ ...trace, x: [x[first]], y: [y[first]], text: [`best: ${text[first]}`], marker: ring }]),
       ],
-      layout: { height: 380, hovermode: "closest", xaxis: { ...axis, ...title(of.x) }, yaxis: title(of.y) },
+      layout: { height: 380, hovermode: "closest", xaxis: { ...axis, ...title(of.x) }, yaxis: { ...title(of.y), type: of.log && H.scales.allowsLog(y) ? "log" : "linear" } },
     };
   };
 
@@ -94,20 +95,26 @@ H.scatter = (() => {
    */
   const draw = (host, runs, of) => {
     const [text, plot] = [H.el("p", { class: "faint", role: "status" }), H.el("div", { class: "plot" })];
-    host.append(text, plot);
-    const tell = () => H.fill(text, caption(runs(), of()));
+    const legend = H.el("div");
+    host.append(text, legend, plot);
+    const tell = () => {
+      H.fill(text, caption(runs(), of()));
+      H.fill(legend, of().colour ? H.colouring(runs().filter((run) => has(run, of())), of().colour).legend : null);
+    };
     tell();
+    const deaf = H.theme.listen(tell); // The legend's colours are the theme's.
     const chart = H.chart(plot, () => content(runs(), of()));
-    return { draw: () => (tell(), chart.draw()), end: () => chart.end() };
+    const end = () => (deaf(), chart.end());
+    return { draw: () => (tell(), chart.draw()), end };
   };
 
-  /** For a report: {runs, x, y}; without them a metric that runs are judged by, and the first parameter that varies. */
-  const view = (host, { runs, x, y }) => {
+  /** For a report: {runs, x, y, colour, log}; without columns a metric that runs are judged by, and the first parameter that varies. */
+  const view = (host, { runs, x, y, ...more }) => {
     const metric = y || H.facts.all.table.objectives[0];
     const group = (H.facts.all.importance?.groups ?? []).find(({ objective }) => objective === metric);
     const parameter = x || group?.parameters[0]?.names[0];
     if (!metric || !parameter) return host.append(H.el("p", { class: "faint" }, "Say which columns: x and y."));
-    return draw(host, () => runs, () => ({ x: parameter, y: metric, direction: group?.direction }));
+    return draw(host, () => runs, () => ({ ...more, x: parameter, y: metric, direction: group?.direction }));
   };
 
   return { content, caption, draw, view };
