@@ -11,8 +11,10 @@ H.chart = (host, content) => {
   const draw = async () => {
     await H.library("plotly");
     if (ended || !host.isConnected) return;
+    delete host.dataset.drawn;
     const { traces, layout } = content();
     await Plotly.react(host, traces.map((trace) => ({ hoverlabel: { namelength: 60 }, ...trace })), H.theme.layout(layout), H.theme.config);
+    host.dataset.drawn = traces.length;
   };
   const deaf = H.theme.listen(draw);
   draw();

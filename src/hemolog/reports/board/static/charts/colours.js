@@ -11,12 +11,18 @@ H.colours = (() => {
   ];
   /** Where on it the lowest and the highest number stand: the high ones stand out most on either page. */
   const ENDS = { light: [0.62, 0], dark: [0.4, 1] };
-  /** Okabe and Ito, "Color Universal Design" (2008): first those that need no help on a white page. */
-  const OKABE_ITO = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#f0e442"];
+  /**
+   * Okabe and Ito's eight ("Color Universal Design", 2008) in shades that the page asks for: on white orange, yellow and
+   * the light blue are darker, and so are their neighbours, from which these could else not be told apart without red
+   * or green cones; on a dark page black is grey.
+   */
+  const OKABE_ITO = {
+    light: ["#0072b2", "#c05500", "#00986e", "#cc79a7", "#c68900", "#4a9bc8", "#000000", "#8b8426"],
+    dark: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666", "#f0e442"],
+  };
   const PAPER = { light: "#ffffff", dark: "#14171c" };
   /** Of what has no value. */
   const MISSING = { light: "#767b85", dark: "#8b919c" };
-  const CONTRAST = 3;
 
   /** Red, green and blue of `#rrggbb`, each 0 to 255. */
   const parse = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
@@ -44,14 +50,6 @@ H.colours = (() => {
     return format(parse(one).map((channel, at) => channel + (to[at] - channel) * share));
   };
 
-  /** A colour as it is, or as much darker (on a dark page lighter) as contrast asks. */
-  const legible = (colour, theme) => {
-    const away = theme === "dark" ? "#ffffff" : "#000000";
-    let share = 0;
-    while (contrast(mix(colour, away, share), PAPER[theme]) < CONTRAST) share += 0.02;
-    return mix(colour, away, share);
-  };
-
   const within = (share) => Math.min(Math.max(share, 0), 1);
 
   /** Plasma at 0 to 1. */
@@ -72,7 +70,7 @@ H.colours = (() => {
   };
 
   /** Eight colours for texts, the clearest first. */
-  const categorical = (theme) => OKABE_ITO.map((colour) => legible(colour, theme));
+  const categorical = (theme) => OKABE_ITO[theme];
 
   /** Which of so many equal bins a share of 0 to 1 is in; -1 for NaN. */
   const bin = (share, count) => (Number.isNaN(share) ? -1 : Math.min(Math.floor(within(share) * count), count - 1));

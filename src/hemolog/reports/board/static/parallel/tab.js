@@ -121,6 +121,7 @@
             onPick: (at) => H.chosen.toggle(runs[at]),
           });
         }
+        H.parallel.shown = drawn;
         tell();
       };
 
