@@ -31,7 +31,7 @@ class _Known:
     history: History
     board: Board
     text: bytes
-    """The board as JSON."""
+    """The board as JSON, but for its version."""
 
 
 class LiveBoard:
@@ -86,9 +86,9 @@ class LiveBoard:
         state = _state(workspace)  # Before it is read: what changes meanwhile is read again.
         chosen = self._choose(workspace)
         computed = board(workspace, chosen.history, order=chosen.order)
-        version = hashlib.sha256(document(computed)).hexdigest()[:16]
-        versioned = replace(computed, version=version)
-        return _Known(state, chosen.history, versioned, document(versioned))
+        text = document(computed)
+        version = hashlib.sha256(text).hexdigest()[:16]
+        return _Known(state, chosen.history, replace(computed, version=version), text)
 
 
 def _state(workspace: Workspace) -> str:
