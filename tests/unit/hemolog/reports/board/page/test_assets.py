@@ -1,9 +1,14 @@
 import importlib.util
+import tomllib
+from pathlib import Path
 
 import pytest
 
+import hemolog
 from hemolog.reports.board.page import assets
 from hemolog.reports.board.page.assets import AssetError
+
+ROOT = Path(__file__).resolve().parents[6]
 
 
 def test_the_bundle_of_tables_becomes_a_script_with_two_globals() -> None:
@@ -44,3 +49,10 @@ def test_a_package_without_the_file_is_told() -> None:
 
 def test_our_files_are_read_as_they_stand() -> None:
     assert (assets.STATIC / "dom.js").read_text(encoding="utf-8") in assets.script()
+
+
+def test_an_installed_package_has_every_script_and_style() -> None:
+    package = Path(hemolog.__file__).parent
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["hemolog"]
+    found = {path for pattern in patterns for path in package.glob(pattern)}
+    assert found >= {path for path in assets.STATIC.rglob("*") if path.is_file()}
