@@ -8,8 +8,10 @@ from playwright.sync_api import Page
 
 from hemolog.reports.board.page.assets import SCRIPTS, STATIC
 from support.filter_cases import CHOSEN, NAMES, REFUSED, ROWS
+from support.hostile import LONG, PAYLOADS
 
 PARTS = [name for name in SCRIPTS if name in ("column_names", "filter_tokens", "filter")]
+SHORT = [text for text in PAYLOADS.values() if text != LONG]
 
 _CHOOSE = """([texts, names, rows]) => texts.map((text) => {
     const filter = H.filter.parse(text, names);
@@ -65,3 +67,16 @@ def test_a_filter_is_read_as_documented(language: Page) -> None:
         )
     )
     assert found == {"kind": "or", "parts": [{"kind": "not", "part": model}, flips]}
+
+
+def test_names_and_texts_that_are_written_into_a_filter_mean_themselves(language: Page) -> None:
+    texts = [*SHORT, "true", "And", "inf", "1e5", "2026-11-28", "a.b-c", "\\", "'\""]
+    found = language.evaluate(
+        """texts => texts.map(text => {
+            const word = H.filterTokens.written(text);
+            const filter = H.filter.parse(`${word} == ${word}`, [text]);
+            return [text, `${text}x`].map(value => H.filter.matches(filter, name => name === text ? value : null));
+        })""",
+        texts,
+    )
+    assert dict(zip(texts, found, strict=True)) == {text: [True, False] for text in texts}

@@ -1,7 +1,6 @@
 """The page around the tabs: it opens from disk, at every size of history, by mouse, keys and address."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,15 +13,15 @@ _FOCUS = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
 @pytest.fixture
-def board(page: Page, board_of: Callable[[int], Path]) -> BoardPage:
-    return open_board(page, board_of(1_000))
+def board(page: Page, made_board: Callable[[int], str]) -> BoardPage:
+    return open_board(page, made_board(1_000))
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 1_000])
 def test_each_tab_shows_something_of_any_number_of_runs(
-    page: Page, board_of: Callable[[int], Path], count: int
+    page: Page, made_board: Callable[[int], str], count: int
 ) -> None:
-    board = open_board(page, board_of(count))
+    board = open_board(page, made_board(count))
     assert board.shown() == "overview"
     for tab in board.tabs():
         board.show(tab)
@@ -30,8 +29,8 @@ def test_each_tab_shows_something_of_any_number_of_runs(
         assert board.panel.inner_text().strip()
 
 
-def test_ten_thousand_runs_are_all_there(page: Page, board_of: Callable[[int], Path]) -> None:
-    board = open_board(page, board_of(10_000))
+def test_ten_thousand_runs_are_all_there(page: Page, made_board: Callable[[int], str]) -> None:
+    board = open_board(page, made_board(10_000))
     expect(page.locator("#bar .count")).to_have_text("10,001 runs")
     for tab in board.tabs():
         board.show(tab)
@@ -40,10 +39,10 @@ def test_ten_thousand_runs_are_all_there(page: Page, board_of: Callable[[int], P
 
 @pytest.mark.parametrize("count", [3, 1_000])
 def test_at_1024_pixels_the_page_is_not_wider_than_its_window(
-    page: Page, board_of: Callable[[int], Path], count: int
+    page: Page, made_board: Callable[[int], str], count: int
 ) -> None:
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    board = open_board(page, board_of(count))
+    board = open_board(page, made_board(count))
     wider = {}
     for tab in board.tabs():
         board.show(tab)
@@ -70,9 +69,9 @@ def test_the_tabs_are_one_stop_of_the_tab_key_and_arrows_go_between_them(board: 
 
 
 def test_the_tab_key_passes_all_that_can_be_pressed_and_shows_where_it_is(
-    page: Page, board_of: Callable[[int], Path]
+    page: Page, made_board: Callable[[int], str]
 ) -> None:
-    board = open_board(page, board_of(3))
+    board = open_board(page, made_board(3))
     for tab in board.tabs():
         board.show(tab)
         passed, unseen = _walk(page)
@@ -100,8 +99,8 @@ def _walk(page: Page) -> tuple[int, list[str]]:
     raise AssertionError("the focus never leaves the page")
 
 
-def test_a_view_comes_back_by_its_address(page: Page, board_of: Callable[[int], Path]) -> None:
-    path = board_of(1_000)
+def test_a_view_comes_back_by_its_address(page: Page, made_board: Callable[[int], str]) -> None:
+    path = made_board(1_000)
     board = open_board(page, path)
     board.show("table")
     page.fill("#filter", "learning_rate < 0.002")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,9 +29,9 @@ _PALE = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_tab_prints_dark_on_white(page: Page, board_of: Callable[[int], Path], scheme: str) -> None:
+def test_each_tab_prints_dark_on_white(page: Page, made_board: Callable[[int], str], scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    board = open_board(page, board_of(3))
+    board = open_board(page, made_board(3))
     for tab in board.tabs():
         board.show(tab)
         page.emulate_media(media="print")
@@ -42,16 +41,16 @@ def test_each_tab_prints_dark_on_white(page: Page, board_of: Callable[[int], Pat
         page.emulate_media(media="screen")
 
 
-def test_a_reader_who_chose_dark_prints_dark_on_white_too(page: Page, board_of: Callable[[int], Path]) -> None:
-    open_board(page, board_of(3))
+def test_a_reader_who_chose_dark_prints_dark_on_white_too(page: Page, made_board: Callable[[int], str]) -> None:
+    open_board(page, made_board(3))
     page.get_by_role("button", name="Light / dark").click()
     page.emulate_media(media="print")
     assert page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate(_PALE) == []
 
 
-def test_what_can_only_be_pressed_is_not_printed(page: Page, board_of: Callable[[int], Path]) -> None:
-    board = open_board(page, board_of(3))
+def test_what_can_only_be_pressed_is_not_printed(page: Page, made_board: Callable[[int], str]) -> None:
+    board = open_board(page, made_board(3))
     for tab in board.tabs():
         board.show(tab)
         page.emulate_media(media="print")
@@ -62,9 +61,9 @@ def test_what_can_only_be_pressed_is_not_printed(page: Page, board_of: Callable[
         page.emulate_media(media="screen")
 
 
-def test_a_printed_page_is_as_wide_as_paper(page: Page, board_of: Callable[[int], Path]) -> None:
+def test_a_printed_page_is_as_wide_as_paper(page: Page, made_board: Callable[[int], str]) -> None:
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]
-    board = open_board(page, board_of(3))
+    board = open_board(page, made_board(3))
     wider = {}
     for tab in board.tabs():
         board.show(tab)
@@ -75,8 +74,8 @@ def test_a_printed_page_is_as_wide_as_paper(page: Page, board_of: Callable[[int]
 
 
 @pytest.mark.parametrize("count", [3, 1_000])
-def test_each_tab_becomes_a_document_of_a_few_pages(page: Page, board_of: Callable[[int], Path], count: int) -> None:
-    board = open_board(page, board_of(count))
+def test_each_tab_becomes_a_document_of_a_few_pages(page: Page, made_board: Callable[[int], str], count: int) -> None:
+    board = open_board(page, made_board(count))
     for tab in board.tabs():
         board.show(tab)
         document = page.pdf(format="A4", print_background=True)

@@ -1,6 +1,6 @@
 """Boards of made histories, as files that a browser opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pygit2
@@ -13,12 +13,12 @@ from hemolog.reports.board.page.page import page
 INTERVALS = "board:\n  objective: metrics.val.macro_f1\n  intervals: {low: _low, high: _high}\n"
 
 
-def empty_repository(folder: Path, params: str = INTERVALS) -> Workspace:
+def empty_repository(folder: Path, params: str = INTERVALS, files: Mapping[str, bytes] | None = None) -> Workspace:
     """A repository of git and DVC with one commit, in which nothing ever ran."""
-    files = {".dvc/config": "[core]\n    analytics = false\n", "params.yaml": params}
-    for name, text in files.items():
+    ours = {".dvc/config": b"[core]\n    analytics = false\n", "params.yaml": params.encode()}
+    for name, content in {**ours, **(files or {})}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+        (folder / name).write_bytes(content)
     git = pygit2.init_repository(str(folder), initial_head="main")
     git.index.add_all()
     git.index.write()
@@ -32,19 +32,20 @@ def board_of(folder: Path, history: History, params: str = INTERVALS) -> Board:
     return board(empty_repository(folder, params), history)
 
 
-def written(folder: Path, history: History, params: str = INTERVALS) -> str:
+def written(folder: Path, history: History, params: str = INTERVALS, files: Mapping[str, bytes] | None = None) -> str:
     """Write a history's page.
 
     Args:
         folder: for a repository and the page.
         history: what the page is of.
         params: the `params.yaml` that is checked out.
+        files: others beside it.
 
     Returns:
         Its address.
     """
     file = folder / "board.html"
-    file.write_text(page(board_of(folder / "team", history, params)), encoding="utf-8")
+    file.write_text(page(board(empty_repository(folder / "team", params, files), history)), encoding="utf-8")
     return file.as_uri()
 
 

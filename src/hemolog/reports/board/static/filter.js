@@ -7,11 +7,10 @@
  *     rows.filter((row) => H.filter.matches(filter, (column) => row[column]));
  */
 H.filter = (() => {
-  const { DATE, Problem, tokens, shown, isWord, isSign, isNumber, isMissing, valueOf, seconds, equals } =
+  const { DATE, KEYWORDS, Problem, tokens, shown, isWord, isSign, isNumber, isMissing, valueOf, seconds, equals } =
     H.filterTokens;
   const DEEPEST = 50;
   const TIME = "run.time";
-  const KEYWORDS = ["and", "or", "not", "in"];
   const ORDER = {
     "<": (one, other) => one < other,
     "<=": (one, other) => one <= other,

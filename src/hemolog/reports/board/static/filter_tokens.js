@@ -10,6 +10,7 @@ H.filterTokens = (() => {
   const NUMBER = /^(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|[+-]?\.?inf)$/i;
   const DATE = /^([1-9][0-9]{3})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?)?Z?$/;
   const WORDS = new Map([["true", true], ["false", false], ["null", null], ["nan", null], [".nan", null]]);
+  const KEYWORDS = ["and", "or", "not", "in"];
   const INSTEAD = { "=": "`==` compares", "!": "`not` denies", "&": "`and` joins", "|": "`or` joins" };
 
   /** What is wrong with a filter, and the way out. `start` is its place in the text, in units of UTF-16 from 0. */
@@ -72,11 +73,18 @@ H.filterTokens = (() => {
     return same ? date.getTime() / 1000 : parts[0];
   }
 
+  /** A text, or the name of a column, as it stands in a filter: quoted unless it is a word that means nothing else. */
+  function written(text) {
+    const plain = /^[a-z_][a-z0-9_.:-]*$/i.test(text) && !NUMBER.test(text);
+    const taken = KEYWORDS.includes(text.toLowerCase()) || WORDS.has(text.toLowerCase());
+    return plain && !taken ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+  }
+
   /** Whether a value equals a literal, `{value, text}`. */
   function equals(value, literal) {
     if (isMissing(value) || literal.value === null) return isMissing(value) && literal.value === null;
     return typeof value === "string" ? value === literal.text : value === literal.value;
   }
 
-  return { DATE, Problem, tokens, shown, isWord, isSign, isNumber, isMissing, valueOf, seconds, equals };
+  return { DATE, KEYWORDS, Problem, tokens, written, shown, isWord, isSign, isNumber, isMissing, valueOf, seconds, equals };
 })();

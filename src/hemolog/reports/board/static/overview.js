@@ -85,7 +85,7 @@
     ]);
 
   const searchRow = (search) => {
-    const filter = () => H.state.set({ tab: "parallel", filter: `run.search == ${JSON.stringify(search.name)}`, selected: [], brushes: {} });
+    const filter = () => H.state.set({ tab: "parallel", filter: `run.search == ${H.filterTokens.written(search.name)}`, selected: [], brushes: {} });
     const best = search.best === null ? "–" : H.format.score(H.facts.value(search.best, search.objective));
     return H.el("tr", {}, [
       H.el("td", {}, H.el("button", { class: "link", on: { click: filter } }, H.format.text(search.name, 40))),

@@ -55,8 +55,8 @@ H.popover = (() => {
     draw();
   };
 
-  const quoted = (text) => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(text) && !/^(and|or|not|in|true|false|null)$/.test(text) ? text : JSON.stringify(text));
-  const literal = (value) => (value === null ? "null" : typeof value === "string" ? quoted(value) : String(value));
+  const { written } = H.filterTokens;
+  const literal = (value) => (typeof value === "string" ? written(value) : String(value));
 
   const narrow = (clause) => {
     const { filter } = H.state.now;
@@ -72,7 +72,7 @@ H.popover = (() => {
     const [least, most] = [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
     const [from, to] = [bound("At least", least), bound("At most", most)];
     const apply = () => {
-      const clauses = [from.value && `${name} >= ${from.value}`, to.value && `${name} <= ${to.value}`].filter(Boolean);
+      const clauses = [from.value && `${written(name)} >= ${from.value}`, to.value && `${written(name)} <= ${to.value}`].filter(Boolean);
       if (clauses.length) narrow(clauses.join(" and "));
     };
     return H.el("form", { on: { submit: (event) => (event.preventDefault(), apply()) } }, [
@@ -91,8 +91,8 @@ H.popover = (() => {
     );
     const text = H.el("input", { type: "search", placeholder: "Contains", "aria-label": "Contains" });
     const apply = () => {
-      if (text.value) narrow(`${name} ~ ${JSON.stringify(text.value)}`);
-      else if (wanted.size) narrow(`${name} in [${[...wanted].map(literal).join(", ")}]`);
+      if (text.value) narrow(`${written(name)} ~ ${written(text.value)}`);
+      else if (wanted.size) narrow(`${written(name)} in [${[...wanted].map(literal).join(", ")}]`);
     };
     return H.el("form", { on: { submit: (event) => (event.preventDefault(), apply()) } }, [
       text,
