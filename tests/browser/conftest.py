@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from support import chromium as programs
-from support.boards import written
 from support.chromium import Chromium, running_chromium
+from support.made_board import write_board
 from support.made_history import made_history
 from support.required import without
 from support.watch import Watch
@@ -54,11 +55,11 @@ def page(context: BrowserContext, watch: Watch) -> Page:
 
 
 @pytest.fixture(scope="package")
-def made_board(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], str]:
-    """Gives the address of the board of a made history with so many experiments; each is written once."""
+def made_board(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Gives the board of a made history with so many experiments; each is written once."""
 
     @cache
-    def address(count: int) -> str:
-        return written(tmp_path_factory.mktemp(f"board-{count}"), made_history(count))
+    def written(count: int) -> Path:
+        return write_board(made_history(count), tmp_path_factory.mktemp(f"board-{count}"))
 
-    return address
+    return written

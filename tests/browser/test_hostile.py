@@ -1,12 +1,14 @@
 """Nothing of a repository is more than text on its board: none of it runs, none of it asks for anything."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
 from support.board_page import BoardPage, open_board
-from support.boards import INTERVALS, written
 from support.hostile import EXECUTED, HOST, hostile_history
 from support.hostile_reports import hostile_reports
+from support.made_board import write_board
 
 _LINKS = """() => [...document.querySelectorAll("[href], [src], [action], [srcdoc], [xlink\\\\:href]")]
     .flatMap(each => ["href", "src", "action", "srcdoc", "xlink:href"].map(name => each.getAttribute(name)))
@@ -17,13 +19,13 @@ _HANDLERS = """() => [...document.querySelectorAll("*")]
 
 
 @pytest.fixture(scope="package")
-def hostile_board(tmp_path_factory: pytest.TempPathFactory) -> str:
+def hostile_board(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {f"reports/{name}": content for name, content in hostile_reports().items()}
-    return written(tmp_path_factory.mktemp("hostile"), hostile_history(), INTERVALS, files)
+    return write_board(hostile_history(), tmp_path_factory.mktemp("hostile"), files)
 
 
 @pytest.fixture
-def board(page: Page, hostile_board: str) -> BoardPage:
+def board(page: Page, hostile_board: Path) -> BoardPage:
     return open_board(page, hostile_board)
 
 
@@ -55,7 +57,7 @@ def test_what_appears_under_the_pointer_and_by_keys_is_text_too(board: BoardPage
         assert_harmless(board)
 
 
-def test_an_address_of_a_view_is_as_harmless(page: Page, hostile_board: str) -> None:
+def test_an_address_of_a_view_is_as_harmless(page: Page, hostile_board: Path) -> None:
     board = open_board(page, hostile_board)
     for tab in [*board.tabs(), "__proto__", f"<img src=http://{HOST}/x onerror={EXECUTED}=1>"]:
         for view in (

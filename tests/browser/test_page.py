@@ -1,6 +1,7 @@
 """The page around the tabs: it opens from disk, at every size of history, by mouse, keys and address."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,13 +14,13 @@ _FOCUS = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
 @pytest.fixture
-def board(page: Page, made_board: Callable[[int], str]) -> BoardPage:
+def board(page: Page, made_board: Callable[[int], Path]) -> BoardPage:
     return open_board(page, made_board(1_000))
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 1_000])
 def test_each_tab_shows_something_of_any_number_of_runs(
-    page: Page, made_board: Callable[[int], str], count: int
+    page: Page, made_board: Callable[[int], Path], count: int
 ) -> None:
     board = open_board(page, made_board(count))
     assert board.shown() == "overview"
@@ -29,7 +30,7 @@ def test_each_tab_shows_something_of_any_number_of_runs(
         assert board.panel.inner_text().strip()
 
 
-def test_ten_thousand_runs_are_all_there(page: Page, made_board: Callable[[int], str]) -> None:
+def test_ten_thousand_runs_are_all_there(page: Page, made_board: Callable[[int], Path]) -> None:
     board = open_board(page, made_board(10_000))
     expect(page.locator("#bar .count")).to_have_text("10,001 runs")
     for tab in board.tabs():
@@ -39,7 +40,7 @@ def test_ten_thousand_runs_are_all_there(page: Page, made_board: Callable[[int],
 
 @pytest.mark.parametrize("count", [3, 1_000])
 def test_at_1024_pixels_the_page_is_not_wider_than_its_window(
-    page: Page, made_board: Callable[[int], str], count: int
+    page: Page, made_board: Callable[[int], Path], count: int
 ) -> None:
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     board = open_board(page, made_board(count))
@@ -69,7 +70,7 @@ def test_the_tabs_are_one_stop_of_the_tab_key_and_arrows_go_between_them(board: 
 
 
 def test_the_tab_key_passes_all_that_can_be_pressed_and_shows_where_it_is(
-    page: Page, made_board: Callable[[int], str]
+    page: Page, made_board: Callable[[int], Path]
 ) -> None:
     board = open_board(page, made_board(3))
     for tab in board.tabs():
@@ -99,7 +100,7 @@ def _walk(page: Page) -> tuple[int, list[str]]:
     raise AssertionError("the focus never leaves the page")
 
 
-def test_a_view_comes_back_by_its_address(page: Page, made_board: Callable[[int], str]) -> None:
+def test_a_view_comes_back_by_its_address(page: Page, made_board: Callable[[int], Path]) -> None:
     path = made_board(1_000)
     board = open_board(page, path)
     board.show("table")

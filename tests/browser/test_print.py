@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,7 +30,7 @@ _PALE = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_tab_prints_dark_on_white(page: Page, made_board: Callable[[int], str], scheme: str) -> None:
+def test_each_tab_prints_dark_on_white(page: Page, made_board: Callable[[int], Path], scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     board = open_board(page, made_board(3))
     for tab in board.tabs():
@@ -41,7 +42,7 @@ def test_each_tab_prints_dark_on_white(page: Page, made_board: Callable[[int], s
         page.emulate_media(media="screen")
 
 
-def test_a_reader_who_chose_dark_prints_dark_on_white_too(page: Page, made_board: Callable[[int], str]) -> None:
+def test_a_reader_who_chose_dark_prints_dark_on_white_too(page: Page, made_board: Callable[[int], Path]) -> None:
     open_board(page, made_board(3))
     page.get_by_role("button", name="Light / dark").click()
     page.emulate_media(media="print")
@@ -49,7 +50,7 @@ def test_a_reader_who_chose_dark_prints_dark_on_white_too(page: Page, made_board
     assert page.evaluate(_PALE) == []
 
 
-def test_what_can_only_be_pressed_is_not_printed(page: Page, made_board: Callable[[int], str]) -> None:
+def test_what_can_only_be_pressed_is_not_printed(page: Page, made_board: Callable[[int], Path]) -> None:
     board = open_board(page, made_board(3))
     for tab in board.tabs():
         board.show(tab)
@@ -61,7 +62,7 @@ def test_what_can_only_be_pressed_is_not_printed(page: Page, made_board: Callabl
         page.emulate_media(media="screen")
 
 
-def test_a_printed_page_is_as_wide_as_paper(page: Page, made_board: Callable[[int], str]) -> None:
+def test_a_printed_page_is_as_wide_as_paper(page: Page, made_board: Callable[[int], Path]) -> None:
     page.set_viewport_size(PAPER)  # type: ignore[arg-type]
     board = open_board(page, made_board(3))
     wider = {}
@@ -74,7 +75,7 @@ def test_a_printed_page_is_as_wide_as_paper(page: Page, made_board: Callable[[in
 
 
 @pytest.mark.parametrize("count", [3, 1_000])
-def test_each_tab_becomes_a_document_of_a_few_pages(page: Page, made_board: Callable[[int], str], count: int) -> None:
+def test_each_tab_becomes_a_document_of_a_few_pages(page: Page, made_board: Callable[[int], Path], count: int) -> None:
     board = open_board(page, made_board(count))
     for tab in board.tabs():
         board.show(tab)

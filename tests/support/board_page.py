@@ -1,6 +1,7 @@
 """A board in a browser, as its reader handles it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
@@ -40,15 +41,15 @@ class BoardPage:
         return self.page.locator("[role=tab][aria-selected=true]").get_attribute("id").removeprefix("tab-")  # type: ignore[union-attr]
 
 
-def open_board(page: Page, address: str, view: str = "") -> BoardPage:
+def open_board(page: Page, path: Path, view: str = "") -> BoardPage:
     """Open the file and wait until its facts are unpacked.
 
     Args:
         page: an empty window.
-        address: of the file.
+        path: of the file.
         view: what follows `#` in the address.
     """
-    page.goto(f"{address}#{view}" if view else address)
+    page.goto(path.as_uri() + (f"#{view}" if view else ""))
     page.wait_for_selector("html[data-ready=yes]")
     board = BoardPage(page)
     board.settle()

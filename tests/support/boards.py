@@ -11,6 +11,7 @@ from hemolog.reports.board.board import Board, board
 from hemolog.reports.board.page.page import page
 
 INTERVALS = "board:\n  objective: metrics.val.macro_f1\n  intervals: {low: _low, high: _high}\n"
+FILE = "board.html"
 
 
 def empty_repository(folder: Path, params: str = INTERVALS, files: Mapping[str, bytes] | None = None) -> Workspace:
@@ -44,7 +45,7 @@ def written(folder: Path, history: History, params: str = INTERVALS, files: Mapp
     Returns:
         Its address.
     """
-    file = folder / "board.html"
+    file = folder / FILE
     file.write_text(page(board(empty_repository(folder / "team", params, files), history)), encoding="utf-8")
     return file.as_uri()
 

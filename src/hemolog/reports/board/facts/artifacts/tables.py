@@ -187,8 +187,9 @@ def _state(output: Output) -> Dep:
 
 def _maker(path: str, made: Mapping[str, Output]) -> str | None:
     """The path of the output that a path is, or lies in."""
-    while path and path != "/":
+    while path:
         if path in made:
             return path
-        path = posixpath.dirname(path)
+        above = posixpath.dirname(path)
+        path = above if above != path else ""  # Above `/`, and above `//`, is the same again.
     return None

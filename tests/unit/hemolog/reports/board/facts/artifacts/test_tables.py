@@ -116,6 +116,13 @@ def test_a_file_that_no_stage_made_and_git_does_not_have_is_outside(here: Plain)
     assert found.codes == ()
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("path", ["/", "//", "//host/a.png", "///a", "../..", "", ".", "a//b"])
+def test_a_path_that_leads_nowhere_is_made_by_no_stage(here: Plain, path: str) -> None:
+    found = of(here, run(here.head(), Stage("train", "true", (Dep(path, "1" * 32, 1),), (output("a.pt", "2" * 32),))))
+    assert file_of(found, path).keeper == "outside"
+
+
 def test_a_file_in_an_output_lies_where_the_output_does(here: Plain) -> None:
     cache = here.root / "cache"
     index = keep(cache, b"rows")
