@@ -7,10 +7,11 @@ from typing import Any
 from hemolog.experiments import documents
 from hemolog.experiments.documents import DocumentError
 from hemolog.experiments.history.facts import Facts
-from hemolog.experiments.history.formats import Formats
-from hemolog.experiments.history.git_objects import GitObjects, ObjectError
+from hemolog.experiments.history.formats import LARGEST, Formats
+from hemolog.experiments.history.git_objects import Entry, GitObjects
 from hemolog.experiments.history.interpolation import variable_files
 from hemolog.experiments.history.lock import LockReader
+from hemolog.experiments.history.raw_objects import ObjectError
 from hemolog.experiments.history.sources import Sources, sources_of, together
 from hemolog.experiments.objects.files import DEFINITION, PARAMS
 from hemolog.experiments.objects.instances import Instances
@@ -59,15 +60,16 @@ class Definitions:
         beside = {name: self._objects.at(tree, _place(folder, name)) for name in self._depending[oid]}
         key = (path, oid, *(entry.id if entry is not None and entry.is_file else b"" for entry in beside.values()))
         if key not in self._sources:
-
-            def load(name: str) -> Any:
-                entry = self._objects.at(tree, _place(folder, name))
-                if entry is None or not entry.is_file:
-                    return None
-                return self._formats.read(name, self._objects.blob(entry.id, documents.LARGEST))
-
-            self._sources[key] = sources_of(document, folder, load)
+            self._sources[key] = sources_of(document, folder, lambda name: self._variables(name, beside.get(name)))
         return key, self._sources[key]
+
+    def _variables(self, name: str, entry: Entry | None) -> Any:
+        """What a file holds that variables come from; None if it can't be read: then they aren't known."""
+        try:
+            usable = entry is not None and entry.is_file
+            return self._formats.read(name, self._objects.blob(entry.id, LARGEST)) if entry and usable else None
+        except _Unreadable:
+            return None
 
     def _document(self, oid: bytes) -> Any:
         """What a `dvc.yaml` holds; on the way, which files it depends on."""

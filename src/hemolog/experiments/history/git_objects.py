@@ -4,26 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import pygit2
-
+from hemolog.experiments.history.raw_objects import ObjectError, ObjectKind, RawObjects
 from hemolog.experiments.objects.files import DEEPEST, DEFINITION, LOCK, MOST, SUFFIX
 
 FOLDER, FILE = b"40000", b"100644"
 """Modes."""
 _ENTRY = re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{20})", re.DOTALL)
 _REMEMBERED = 5_000  # trees; each experiment has some of its own
-
-
-class ObjectError(ValueError):
-    """An object can't be read: one line.
-
-    Attributes:
-        lost: git doesn't have it, or not whole; it may have it again.
-    """
-
-    def __init__(self, message: str, *, lost: bool = False) -> None:
-        self.lost = lost
-        super().__init__(message)
 
 
 class Entry(NamedTuple):
@@ -52,9 +39,9 @@ Found = tuple[tuple[str, bytes], ...]
 class GitObjects:
     """Reads them."""
 
-    def __init__(self, git: pygit2.Repository) -> None:
-        """Take the repository."""
-        self._odb = git.odb
+    def __init__(self, objects: RawObjects) -> None:
+        """Take the repository's."""
+        self._objects = objects
         self._trees: dict[bytes, dict[str, Entry]] = {}
         self._dvc_files: dict[bytes, Found] = {}
 
@@ -68,12 +55,9 @@ class GitObjects:
         Raises:
             ObjectError: git has lost it, or it is larger.
         """
-        try:
-            kind, data = self._odb.read(pygit2.Oid(oid))
-        except (KeyError, ValueError, pygit2.GitError) as error:
-            raise ObjectError(_line(error), lost=True) from error
-        if kind != pygit2.enums.ObjectType.BLOB:
-            raise ObjectError("git has no file there")
+        kind, data = self._objects.read(oid)
+        if kind is not ObjectKind.BLOB:
+            raise ObjectError(f"git has no file there but a {kind}")
         if len(data) > most:
             raise ObjectError(f"{len(data):,} bytes are more than {most:,}")
         return data
@@ -86,12 +70,9 @@ class GitObjects:
         """
         found = self._trees.get(oid)
         if found is None:
-            try:
-                kind, data = self._odb.read(pygit2.Oid(oid))
-            except (KeyError, ValueError, pygit2.GitError) as error:
-                raise ObjectError(_line(error), lost=True) from error
-            if kind != pygit2.enums.ObjectType.TREE:
-                raise ObjectError("git has no folder there")
+            kind, data = self._objects.read(oid)
+            if kind is not ObjectKind.TREE:
+                raise ObjectError(f"git has no folder there but a {kind}")
             if len(self._trees) >= _REMEMBERED:
                 self._trees.clear()
             found = self._trees[oid] = _entries(data)
@@ -166,8 +147,3 @@ def _entries(data: bytes) -> dict[str, Entry]:
     if sum(len(mode) + len(name) + 22 for mode, name, _ in found) != len(data):
         raise ObjectError("git has a damaged folder there", lost=True)
     return {name.decode(errors="surrogateescape"): Entry(mode, oid) for mode, name, oid in found}
-
-
-def _line(error: Exception) -> str:
-    said = " ".join(str(error).split())[:200]
-    return f"git doesn't have it: {said}" if isinstance(error, KeyError) else f"git can't read it: {said}"

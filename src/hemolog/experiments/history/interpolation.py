@@ -24,7 +24,7 @@ def variable_files(document: Any) -> tuple[str, ...]:
     stages = mapping(mapping(document).get("stages")).values()
     inner = [mapping(mapping(stage).get("do")) or mapping(stage) for stage in stages]
     texts = [each for one in (mapping(document), *inner) for each in items(one.get("vars")) if isinstance(each, str)]
-    return tuple(dict.fromkeys((PARAMS, *(each.partition(":")[0] for each in texts))))
+    return tuple(dict.fromkeys((PARAMS, *(posixpath.normpath(each.partition(":")[0]) for each in texts))))
 
 
 def stages_of(document: Any, load: Load) -> Iterator[dict[str, Any]]:

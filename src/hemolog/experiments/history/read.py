@@ -6,15 +6,15 @@ depends on anything else (DVC's cache, notes, references, the commit's message) 
 
 from collections.abc import Callable, Mapping, Sequence
 
-import pygit2
-
 from hemolog.experiments import trailers
+from hemolog.experiments.history.commits import Commit, read_commit
 from hemolog.experiments.history.facts import Facts
 from hemolog.experiments.history.git_objects import GitObjects
 from hemolog.experiments.history.kept import KeptFiles
 from hemolog.experiments.history.kept_facts import add_kept
 from hemolog.experiments.history.known_facts import KnownFacts
 from hemolog.experiments.history.notes_of import notes_of
+from hemolog.experiments.history.raw_objects import ObjectError, RawObjects
 from hemolog.experiments.history.references import experiment_references
 from hemolog.experiments.history.revisions import Found, revision
 from hemolog.experiments.history.run import History, Run
@@ -23,7 +23,7 @@ from hemolog.experiments.sharing.notes.notes import Notes
 from hemolog.experiments.workspace import Workspace
 
 _AT_ONCE = 500  # trees that are read before what they tell is kept
-_LONGEST = 500  # characters of an author and a subject
+_LONGEST = 500  # characters of a subject
 
 Progress = Callable[[int, int], None]
 """Told how many commits are read, of how many."""
@@ -61,32 +61,29 @@ class _Reading:
     """One reading of a repository."""
 
     def __init__(self, workspace: Workspace, cached: bool, progress: Progress) -> None:
-        self._workspace, self._git = workspace, workspace.git
+        self._workspace, self._objects = workspace, RawObjects(workspace.git)
         folder = workspace.subfolder.as_posix()
         self._subfolder = "" if folder == "." else folder
         self._known = KnownFacts(workspace.work, self._subfolder) if cached else None
-        self._trees = TreeReader(GitObjects(workspace.git), self._subfolder)
+        self._trees = TreeReader(GitObjects(self._objects), self._subfolder)
         self._kept = KeptFiles(workspace)
         self._progress = progress
 
     def runs(self, found: Sequence[Found]) -> list[Run]:
-        commits = {each.commit: self._commit(each) for each in found}
-        trees = {commit.tree_id.raw for commit in commits.values() if isinstance(commit, pygit2.Commit)}
+        commits = [self._commit(each) for each in found]
+        trees = {commit.tree for commit in commits if isinstance(commit, Commit)}
         facts = self._facts(trees)
         notes = Notes(self._workspace).read()
-        return [_run(each, commits[each.commit], facts, notes) for each in found]
+        return [_run(each, commit, facts, notes) for each, commit in zip(found, commits, strict=True)]
 
-    def _commit(self, found: Found) -> pygit2.Commit | str:
+    def _commit(self, found: Found) -> Commit | str:
         """The commit, or why there is none."""
         if found.problem:
             return found.problem
         try:
-            commit = self._git.get(found.commit)
-        except (ValueError, pygit2.GitError) as error:
-            return f"its commit is damaged: {' '.join(str(error).split())}"
-        if commit is None:
-            return "its commit is not here"
-        return commit if isinstance(commit, pygit2.Commit) else f"it is no commit but a {commit.type_str}"
+            return read_commit(self._objects, found.commit)
+        except ObjectError as error:
+            return f"its commit can't be read: {error}" if error.lost else str(error)
 
     def _facts(self, trees: set[bytes]) -> Mapping[bytes, Facts]:
         facts = self._known.get(trees) if self._known is not None else {}
@@ -104,25 +101,20 @@ class _Reading:
         return facts
 
 
-def _run(
-    found: Found,
-    commit: pygit2.Commit | str,
-    facts: Mapping[bytes, Facts],
-    notes: Mapping[str, Sequence[str]],
-) -> Run:
+def _run(found: Found, commit: Commit | str, facts: Mapping[bytes, Facts], notes: Mapping[str, Sequence[str]]) -> Run:
     if isinstance(commit, str):
         return Run(found.kind, found.name, found.ref, found.commit, found.baseline, problems=(commit,))
-    told, message = facts[commit.tree_id.raw], commit.raw_message.decode(errors="replace")
+    told = facts[commit.tree]
     return Run(
         found.kind,
         found.name,
         found.ref,
         found.commit,
         found.baseline,
-        time=commit.commit_time,
-        author=commit.author.raw_name.decode(errors="replace")[:_LONGEST],
-        subject=message.partition("\n")[0][:_LONGEST],
-        facts=trailers.read(message),
+        time=commit.time,
+        author=commit.author,
+        subject=commit.message.partition("\n")[0][:_LONGEST],
+        facts=trailers.read(commit.message),
         params=told.params,
         metrics=told.metrics,
         curves=told.curves,

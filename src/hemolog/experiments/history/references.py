@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from hemolog.experiments.history.raw_objects import common_folder
 from hemolog.experiments.history.revisions import Found
 from hemolog.experiments.history.run import Kind
 from hemolog.experiments.refs import NAMESPACE, ExperimentRef
@@ -20,7 +21,7 @@ def experiment_references(workspace: Workspace) -> list[Found]:
     listing = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)", NAMESPACE)
     rows = [line.split(" ", 1) for line in listing.decode(errors="surrogateescape").split("\n") if line]
     listed = {ref: oid for oid, ref in rows}
-    broken = dict.fromkeys(sorted(_in_files(_common(Path(workspace.git.path))) - listed.keys()), "")
+    broken = dict.fromkeys(sorted(_in_files(common_folder(workspace.git)) - listed.keys()), "")
     return [found for ref, oid in (listed | broken).items() if (found := _found(ref, oid)) is not None]
 
 
@@ -30,12 +31,6 @@ def _found(ref: str, oid: str) -> Found | None:
         return None
     problem = "" if oid else f"its reference is damaged: `git update-ref -d {ref}` removes it"
     return Found(Kind.EXPERIMENT, place.name, ref, oid, place.baseline, problem)
-
-
-def _common(git: Path) -> Path:
-    """Where references are: of a linked worktree in the folder of the first one."""
-    link = git / "commondir"
-    return git / link.read_text().strip() if link.is_file() else git
 
 
 def _in_files(git: Path) -> set[str]:

@@ -42,7 +42,7 @@ def revision(workspace: Workspace, name: str) -> Found:
     """
     git = workspace.git
     try:
-        found, reference = git.resolve_refish(name)
+        found, reference = git.resolve_refish(name or ":")  # git takes no name at all for what is checked out
         commit = str(found.peel(pygit2.Commit).id)
     except (KeyError, ValueError, pygit2.GitError) as error:
         raise RepositoryError(f"the revision {shown(name)} {unknown(name, sorted(_known(workspace)))}") from error

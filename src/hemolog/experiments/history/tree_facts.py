@@ -13,8 +13,9 @@ from hemolog.experiments.history.curves import CurveReader, CurvesError, Named
 from hemolog.experiments.history.definitions import Definitions
 from hemolog.experiments.history.facts import Facts, Kept, metrics_of, params_of
 from hemolog.experiments.history.formats import Formats
-from hemolog.experiments.history.git_objects import FILE, FOLDER, Entry, GitObjects, ObjectError
+from hemolog.experiments.history.git_objects import FILE, FOLDER, Entry, GitObjects
 from hemolog.experiments.history.lock import of_file
+from hemolog.experiments.history.raw_objects import ObjectError
 from hemolog.experiments.history.run import Stage
 from hemolog.experiments.history.sources import PlotFile
 from hemolog.experiments.history.values import ValuesError
@@ -173,6 +174,8 @@ def _kept(stages: tuple[Stage, ...], path: str, plot: PlotFile | None) -> Iterat
     """The object that has a file or a folder, or the directory that has it within."""
     for stage in stages:
         for output in stage.outputs:
+            if output.keeper is Keeper.GIT:  # What git would have if it were of this commit.
+                continue
             if output.path == path:
                 yield Kept(path, output.key, "" if output.is_directory else None, plot)
                 return

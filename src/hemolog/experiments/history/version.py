@@ -11,8 +11,12 @@ _READING = ("history/*.py", "objects/*.py", "alike.py", "documents.py", "message
 @cache
 def reading_version() -> str:
     """A digest of all modules that facts depend on, 16 hexadecimal digits."""
-    files = sorted(file for pattern in _READING for file in _EXPERIMENTS.glob(pattern))
     digest = hashlib.sha256()
-    for file in files:
+    for file in files():
         digest.update(f"{file.name} ".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def files() -> list[Path]:
+    """These modules."""
+    return sorted(file for pattern in _READING for file in _EXPERIMENTS.glob(pattern))
