@@ -9,7 +9,8 @@ import pygit2
 from hemolog.experiments import documents
 from hemolog.experiments.documents import DocumentError
 from hemolog.experiments.history.formats import Formats
-from hemolog.experiments.history.git_objects import GitObjects, ObjectError
+from hemolog.experiments.history.git_objects import GitObjects
+from hemolog.experiments.history.raw_objects import ObjectError, RawObjects
 from hemolog.experiments.history.running.local_file import read
 from hemolog.experiments.history.sources import PlotFile, sources_of, together
 from hemolog.experiments.objects.files import DEFINITION, PARAMS
@@ -34,7 +35,7 @@ def plots_of(workspace: Workspace, root: Path, commit: str) -> list[PlotFile]:
 
 
 def _definitions(workspace: Workspace, commit: str) -> list[str]:
-    objects = GitObjects(workspace.git)
+    objects = GitObjects(RawObjects(workspace.git))
     try:
         below = "" if workspace.subfolder == Path() else workspace.subfolder.as_posix()
         tree = workspace.git.revparse_single(f"{commit}:{below}")
