@@ -61,7 +61,7 @@ SCRIPTS = (
     "importance/ranks",
     "importance/command",
     "importance/bars",
-    "importance/colouring",
+    "importance/scatter_colours",
     "importance/scatter",
     "importance/importance",
     "diff",

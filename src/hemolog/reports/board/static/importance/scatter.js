@@ -62,7 +62,7 @@ H.scatter = (() => {
     const { at: x, axis } = horizontal(there, of.x);
     const y = there.map((run) => H.facts.value(run, of.y));
     const text = there.map((run) => said(run, of));
-    const points = { color: of.colour ? H.colouring(there, of.colour).colours : H.theme.colour("--accent"), size: there.length > MANY ? 4 : 7, opacity: there.length > 200 ? 0.55 : 0.85 };
+    const points = { color: of.colour ? H.scatterColours(there, of.colour).colours : H.theme.colour("--accent"), size: there.length > MANY ? 4 : 7, opacity: there.length > 200 ? 0.55 : 0.85 };
     const ring = { symbol: "circle-open", size: 15, color: H.theme.colour("--ink"), line: { width: 1.5 } };
     const trace = { type: "scatter", mode: "markers", hovertemplate: "%{text}<extra></extra>" };
     const first = of.direction ? best(y, of.direction) : -1;
@@ -99,7 +99,7 @@ H.scatter = (() => {
     host.append(text, legend, plot);
     const tell = () => {
       H.fill(text, caption(runs(), of()));
-      H.fill(legend, of().colour ? H.colouring(runs().filter((run) => has(run, of())), of().colour).legend : null);
+      H.fill(legend, of().colour ? H.scatterColours(runs().filter((run) => has(run, of())), of().colour).legend : null);
     };
     tell();
     const deaf = H.theme.listen(tell); // The legend's colours are the theme's.

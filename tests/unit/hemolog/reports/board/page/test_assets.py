@@ -1,5 +1,7 @@
 import importlib.util
+import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,12 @@ def test_the_bundle_of_tables_becomes_a_script_with_two_globals() -> None:
 def test_plotly_makes_one_global_and_adds_no_style_of_maps() -> None:
     assert "window.Plotly = Plotly" in assets.plotly()
     assert len(assets.unwanted_styles()) == 1
+
+
+def test_each_name_on_the_page_is_given_once() -> None:
+    given = Counter(re.findall(r"^(H(?:\.\w+)+) = ", assets.script(), re.MULTILINE))
+    assert given.keys() >= {"H.el", "H.state", "H.filter", "H.colouring"}
+    assert set(given.values()) == {1}
 
 
 @pytest.mark.parametrize(

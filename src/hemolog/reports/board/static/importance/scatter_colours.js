@@ -5,7 +5,7 @@
  * @param {string} name of the column.
  * @returns {{colours: string[], legend: Node}} one colour a run.
  */
-H.colouring = (runs, name) => {
+H.scatterColours = (runs, name) => {
   const column = H.facts.column(name);
   const values = runs.map((run) => H.facts.value(run, name));
   const theme = H.colours.theme();
