@@ -1,24 +1,22 @@
 "use strict";
 /** The command that writes a board of the runs that are chosen here. */
 H.command = (() => {
-  /** A text as the language of filters quotes it. */
-  const quoted = (text) => `"${String(text).replace(/["\\]/g, "\\$&")}"`;
+  const { written } = H.filterTokens;
 
-  const name = (of) => (/^[A-Za-z_][\w.-]*$/.test(of) ? of : quoted(of));
+  const literal = (value) => (typeof value === "string" ? written(value) : String(value));
 
-  const value = (of) => (typeof of === "string" ? quoted(of) : String(of));
-
-  const brush = ([column, { in: wanted, from, to }]) => {
-    if (wanted) return `${name(column)} in [${wanted.map(value).join(", ")}]`;
+  const brush = ([column, { in: wanted, from, to, missing }]) => {
+    const name = written(column);
+    if (Array.isArray(wanted)) return `${name} in [${wanted.map(literal).join(", ")}]`;
     const bounds = [[">=", from], ["<=", to]].filter(([, bound]) => bound !== undefined && bound !== null);
-    return bounds.map(([sign, bound]) => `${name(column)} ${sign} ${bound}`).join(" and ");
+    const there = bounds.map(([sign, bound]) => `${name} ${sign} ${bound}`).join(" and ") || `${name} != null`;
+    return missing ? `${there} or ${name} == null` : there;
   };
 
   /** As a shell takes it for one word, whatever is in it. */
   const shell = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
   return {
-    quoted,
     /** The filter that says what the page's filter, brushes and selection leave, and one thing more; empty if that is all. */
     filter(more = "") {
       const { filter, brushes } = H.state.now;
@@ -26,7 +24,7 @@ H.command = (() => {
       const parts = [
         H.chosen.problem() === null ? filter.trim() : "",
         ...Object.entries(brushes).map(brush),
-        selected.length ? `run.commit in [${selected.map(quoted).join(", ")}]` : "",
+        selected.length ? `run.commit in [${selected.map(literal).join(", ")}]` : "",
         more,
       ].filter(Boolean);
       return parts.length === 1 ? parts[0] : parts.map((part) => (/\bor\b/i.test(part) ? `(${part})` : part)).join(" and ");

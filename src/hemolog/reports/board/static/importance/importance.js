@@ -43,7 +43,7 @@ H.importance = (() => {
     return H.el("p", { class: "narrowed" }, said, command ? [" The importance in these: ", H.el("code", {}, command)] : null);
   };
 
-  const command = (group) => H.command.board(H.command.filter(group.search === null ? "" : `run.search == ${H.command.quoted(group.search)}`));
+  const command = (group) => H.command.board(H.command.filter(group.search === null ? "" : `run.search == ${H.filterTokens.written(group.search)}`));
 
   /**
    * Draw a group into an element.
