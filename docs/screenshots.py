@@ -21,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 BUNDLE = DOCS / "blood-search.bundle"
+PROGRAMS = ("chromium-headless-shell", "chromium")
 WIDTH = 1200
 COLOURS = 128
 
@@ -46,7 +47,7 @@ PICTURES = (
 
 def main() -> None:
     """Make the board and take all pictures."""
-    program = shutil.which("chromium")
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         sys.exit("Chromium is not installed: `apt-get install chromium`")
     with tempfile.TemporaryDirectory(prefix="hemolog-") as folder, sync_playwright() as playwright:

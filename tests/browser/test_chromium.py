@@ -56,5 +56,5 @@ def test_an_event_loop_can_run_after_the_last_test_with_a_browser(page: Page, tm
 
 def test_continuous_integration_installs_what_it_requires() -> None:
     script = (ROOT / ".ci/run").read_text()
-    assert " chromium:chromium;" in script
+    assert " chromium-headless-shell:chromium-headless-shell;" in script
     assert f"\nexport {REQUIRE}=ceph,chromium\nmake test" in script
