@@ -23,8 +23,11 @@ H.format = (() => {
     return plain ? of.toFixed(DIGITS).replace("-", "−") : number(of);
   };
 
-  /** A change, with its sign: `+0.012`. */
-  const delta = (of) => (of > 0 ? `+${score(of)}` : score(of));
+  /** A change, with its sign: `+0.0120`; of a column of integers `+2`. */
+  const delta = (of, column) => {
+    const text = column && !column.fractional ? number(of) : score(of);
+    return of > 0 ? `+${text}` : text;
+  };
 
   /** `2d 01:02:03`, `1:02:03` or `2:03`. */
   const duration = (seconds) => {

@@ -37,7 +37,7 @@
       H.el("th", { scope: "row", title: name }, H.names.short(name)),
       H.el("td", { class: "number" }, H.table.cell(best, name)),
       H.el("td", { class: "number" }, typeof other === "number" ? H.table.cell(baseline, name) : "–"),
-      H.el("td", { class: "number" }, typeof other === "number" ? H.format.delta(own - other) : ""),
+      H.el("td", { class: "number" }, typeof other === "number" ? H.format.delta(own - other, H.facts.column(name)) : ""),
       H.el("td", {}, hasInterval ? bar(entries) : null),
     ]);
   };
