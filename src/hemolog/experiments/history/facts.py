@@ -15,6 +15,7 @@ from hemolog.experiments.messages import Value
 
 PARAMS, METRICS = "params", "metrics"
 """What qualified names begin with."""
+_MEASURED = (float, int, str, bool)
 MOST_PROBLEMS = 50
 _LONGEST = 500  # characters of a problem
 
@@ -94,7 +95,7 @@ def metrics_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
         stem = path.rpartition("/")[2].rpartition(".")[0]
         document = {stem: document}
     values = values_of(document, f"{METRICS}.") if isinstance(document, dict) else {}
-    return {name: value for name, value in values.items() if isinstance(value, bool | int | float | str)}
+    return {name: value for name, value in values.items() if type(value) in _MEASURED}
 
 
 def params_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:

@@ -84,8 +84,8 @@ class GitObjects:
         Raises:
             ObjectError: git has lost a folder on the way.
         """
-        folder, _, name = path.rpartition("/")
-        for part in folder.split("/") if folder else ():
+        *folders, name = path.split("/")
+        for part in folders:
             entry = self.tree(tree).get(part)
             if entry is None or not entry.is_tree:
                 return None

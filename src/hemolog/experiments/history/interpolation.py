@@ -27,6 +27,14 @@ def variable_files(document: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys((PARAMS, *(posixpath.normpath(each.partition(":")[0]) for each in texts))))
 
 
+def variables_used(document: Any) -> tuple[str, ...]:
+    """The first words of all variables that stand anywhere in a `dvc.yaml`."""
+    if isinstance(document, str):
+        return tuple(re.split(r"[.\[]", name)[0].strip() for name in _VARIABLE.findall(document))
+    inner = [*document, *document.values()] if isinstance(document, dict) else items(document)
+    return tuple(dict.fromkeys(name for each in inner for name in variables_used(each)))
+
+
 def stages_of(document: Any, load: Load) -> Iterator[dict[str, Any]]:
     """All stages, as far as they say where they run, what parameters, metrics and plots they have.
 

@@ -4,7 +4,9 @@ What the files of a commit tell is kept beside the repository, by the id of thei
 depends on anything else (DVC's cache, notes, references, the commit's message) is read each time.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from hemolog.experiments import trailers
 from hemolog.experiments.history.commits import Commit, read_commit
@@ -72,7 +74,8 @@ class _Reading:
     def runs(self, found: Sequence[Found]) -> list[Run]:
         commits = [self._commit(each) for each in found]
         trees = {commit.tree for commit in commits if isinstance(commit, Commit)}
-        facts = self._facts(trees)
+        with _no_collection():
+            facts = self._facts(trees)
         notes = Notes(self._workspace).read()
         return [_run(each, commit, facts, notes) for each, commit in zip(found, commits, strict=True)]
 
@@ -99,6 +102,18 @@ class _Reading:
                 add_kept(told, self._kept, (self._trees.formats, self._trees.curves), self._subfolder)
         self._progress(len(facts), len(trees))
         return facts
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without Python looking for garbage again and again among millions of values that all stay."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _run(found: Found, commit: Commit | str, facts: Mapping[bytes, Facts], notes: Mapping[str, Sequence[str]]) -> Run:

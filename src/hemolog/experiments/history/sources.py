@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hemolog.experiments.documents import items, mapping
-from hemolog.experiments.history.interpolation import Load, stages_of
+from hemolog.experiments.history.interpolation import Load, stages_of, variable_files, variables_used
 from hemolog.experiments.objects.files import PARAMS
 
 MOST = 10_000
@@ -59,6 +59,8 @@ def sources_of(document: Any, folder: str, load: Load) -> Sources:
         for path, flags in _named(stage.get("plots")):
             plots |= {each.path: each for each in _plots(below, path, flags) if each.path not in plots}
     top = mapping(document)
+    if used := variables_used(document):
+        _add_params(params, ((_place(folder, path), used) for path in variable_files(document) if path != PARAMS))
     _add_params(params, ((_place(folder, path), ()) for path, _ in _named(top.get("params"))))
     metrics |= dict.fromkeys(_place(folder, path) for path, _ in _named(top.get("metrics")))
     for path, flags in _named(top.get("plots")):

@@ -11,6 +11,7 @@ MOST = 20_000
 """Values of a document."""
 LONGEST = 10_000
 """Characters of a text."""
+_PLAIN = (float, bool, type(None))
 _LARGEST = 10**300  # of an integer: larger ones are no floats
 
 
@@ -41,7 +42,8 @@ def _add(found: dict[str, Value], node: Any, prefix: str, depth: int) -> None:
         if kind is dict or (kind is list and _holds_mappings(value, depth)):
             _add(found, value, f"{prefix}{key}.", depth + 1)
         else:
-            found.setdefault(f"{prefix}{key}", value if kind is float else _bounded(value, depth))
+            plain = kind in _PLAIN or (kind is str and len(value) <= LONGEST)
+            found.setdefault(f"{prefix}{key}", value if plain else _bounded(value, depth))
     if len(found) > MOST:
         raise ValuesError(f"more than {MOST:,} values are too many")
 
@@ -55,10 +57,10 @@ def _holds_mappings(values: list[Any], depth: int) -> bool:
 def _bounded(value: Any, depth: int) -> Value:
     if value is None or isinstance(value, bool | float):
         return value
-    if isinstance(value, str):
-        return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     if isinstance(value, int):
         return value if abs(value) < _LARGEST else f"{value:#x}"[:LONGEST]
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     if isinstance(value, list):
         if depth > DEEPEST or len(value) > MOST:
             raise ValuesError("a list is too long or too deep")
