@@ -16,7 +16,7 @@ from hemolog.reports.board.facts.artifacts.distinct import Distinct
 MOST = 300
 """Nodes of a graph that is drawn."""
 STAGE, FILE, CODE = "stage", "file", "code"
-_SWEEPS = 4
+_SWEEPS = 6
 Edges = Sequence[tuple[int, int]]
 
 
@@ -178,9 +178,12 @@ def _rows(layers: Sequence[int], edges: Edges) -> list[float]:
     for nodes in members.values():
         _spread(nodes, rows, [tallest / 2] * len(nodes))
     for sweep in range(_SWEEPS):
-        for layer in sorted(members, reverse=sweep % 2 == 1):
+        for layer in sorted(members, reverse=sweep % 2 == 0):
             nodes = members[layer]
-            wanted = [_mean([rows[each] for each in (*before[node], *after[node])], rows[node]) for node in nodes]
+            # At last by what comes before alone, so that a chain is a straight line.
+            both = sweep < _SWEEPS - 1
+            near = [(*before[node], *(after[node] if both or not before[node] else ())) for node in nodes]
+            wanted = [_mean([rows[each] for each in of], rows[node]) for of, node in zip(near, nodes, strict=True)]
             order = sorted(range(len(nodes)), key=lambda place: (wanted[place], place))
             members[layer] = [nodes[place] for place in order]
             _spread(members[layer], rows, [wanted[place] for place in order])

@@ -19,6 +19,7 @@ H.artifacts.files = (() => {
       "span",
       { class: "copied" },
       H.el("code", {}, H.format.text(text, 2000)),
+      " ",
       H.el("button", { class: "quiet", "aria-label": `Copy ${what}`, on: { click: (event) => copied(event.currentTarget, text) } }, "Copy"),
     );
 
@@ -57,7 +58,7 @@ H.artifacts.files = (() => {
 
   const row = (file) =>
     H.el("tr", { "data-path": H.format.text(file.path) }, [
-      H.el("th", { scope: "row" }, H.format.text(file.path), file.model ? H.el("span", { class: "badge" }, "model") : null, members(file)),
+      H.el("th", { scope: "row" }, H.format.text(file.path), file.model ? [" ", H.el("span", { class: "badge" }, "model")] : null, members(file)),
       H.el("td", { class: "number" }, artifacts.size(file)),
       H.el("td", {}, digest(file.digest)),
       H.el("td", {}, place(file)),

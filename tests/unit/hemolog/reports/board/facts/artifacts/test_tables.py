@@ -168,6 +168,12 @@ def test_a_file_without_a_digest_that_dvc_could_have_made_is_looked_for_nowhere(
     assert found.files[1] == File(0, "../../etc/passwd", 4, None, "dvc", -1, False, "", False, False)
 
 
+@pytest.mark.parametrize("path", ["", "/", "//", "//host/x", "///", "a//b", "/a", "a/", "..", "."])
+def test_a_path_of_any_form_is_one(here: Plain, path: str) -> None:
+    stages = (Stage("train", "t", (Dep(path, "1" * 32),), (output("model.pt", "2" * 32),)),)
+    assert file_of(of(here, run(here.commit({}), *stages)), path).keeper == "outside"
+
+
 def test_the_remotes_that_outputs_name_are_each_told_once() -> None:
     other = Output("b", "train", "2" * 32, "b", 1, None, Keeper.REMOTE, remote="archive")
     stage = Stage("train", "t", (), (output("a", "1" * 32), other, output("c", "3" * 32, Keeper.GIT)))
