@@ -125,7 +125,7 @@ H.live = (() => {
     for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => (held = false), true);
     document.addEventListener("visibilitychange", soon);
     addEventListener("online", soon);
-    setInterval(() => (takeWaiting(), H.facts.all.running.trials.length && H.running.refresh()), 1_000);
+    setInterval(() => (takeWaiting(), H.running.tick()), 1_000);
     timer = setTimeout(turn, OFTEN);
   };
 

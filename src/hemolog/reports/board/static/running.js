@@ -5,6 +5,7 @@ H.running = (() => {
   const MOST_VALUES = 6;
   const MOST_FAILED = 3;
   const hosts = new Set();
+  const clocks = new Map(); // element -> trial, of what is drawn
 
   const facts = () => H.facts.all.running;
 
@@ -71,11 +72,19 @@ H.running = (() => {
     return `${epoch} when this page was written, begun ${H.format.time(trial.begun)}`;
   };
 
+  const told = (trial) => [where[trial.place], since(trial)].filter(Boolean).join(", ");
+
+  const clock = (trial) => {
+    const element = H.el("div", { class: "faint" }, told(trial));
+    clocks.set(element, trial);
+    return element;
+  };
+
   const running = (trial) =>
     H.el("li", { class: "trial" }, [
       H.el("div", {}, [
         H.el("h3", {}, H.format.text(trial.name || "A run without a name yet", 80)),
-        H.el("div", { class: "faint" }, [where[trial.place], since(trial)].filter(Boolean).join(", ")),
+        clock(trial),
         values(trial.values),
       ]),
       H.el("div", { class: "line" }, curve(trial)),
@@ -110,27 +119,41 @@ H.running = (() => {
       failures > all.length ? H.el("p", { class: "faint" }, `${(failures - all.length).toLocaleString("en-US")} more stand in the journals of their searches.`) : null,
     ]);
 
+  /** Draw what has changed, so that nobody loses what he reads, has opened or has selected in the other card. */
   const draw = (host) => {
-    const open = host.querySelector("details")?.open;
-    H.fill(host, facts().trials.length ? runningCard(facts()) : null, facts().failures ? failedCard(facts()) : null);
-    if (open) host.querySelector("details")?.setAttribute("open", "");
+    const { trials, failed: all, failures } = facts();
+    for (const [part, card, of] of [
+      [host.children[0], trials.length ? runningCard : null, trials],
+      [host.children[1], failures ? failedCard : null, all],
+    ]) {
+      const state = JSON.stringify(of);
+      if (part.drawn === state) continue;
+      part.drawn = state;
+      H.fill(part, card ? card(facts()) : null);
+    }
   };
 
   return {
     /** Cards that stay true while they are shown; they stand among others. */
     card() {
-      const host = H.el("div", { class: "among" });
+      const host = H.el("div", { class: "among" }, H.el("div", { class: "among" }), H.el("div", { class: "among" }));
       hosts.add(host);
       draw(host);
       return host;
     },
-    /** Draw them anew, after newer facts, or since time has passed. */
+    /** Draw them anew, after newer facts. */
     refresh() {
       for (const host of hosts) {
         if (host.isConnected) draw(host);
         else hosts.delete(host);
       }
     },
-    metric,
+    /** Tell how long each has run by now. */
+    tick() {
+      for (const [element, trial] of clocks) {
+        if (element.isConnected) H.fill(element, told(trial));
+        else clocks.delete(element);
+      }
+    },
   };
 })();
