@@ -98,6 +98,12 @@ class CurveReader:
 
 
 @lru_cache(maxsize=10_000)
+def may_hold_curves(path: str) -> bool:
+    """Whether the name of a file is one of points."""
+    return path.lower().endswith(SUFFIXES)
+
+
+@lru_cache(maxsize=10_000)
 def name_of(path: str, root: str, column: str) -> str:
     """The dotted name of a curve.
 

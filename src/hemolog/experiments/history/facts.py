@@ -80,7 +80,8 @@ class Facts:
             curves: by their columns.
         """
         for column, curve in curves:
-            _add(self.curves, path, {f"{METRICS}.{name_of(path, root, column)}": curve})
+            name = f"{METRICS}.{name_of(path, root, column)}"
+            self.curves[name if name not in self.curves else f"{METRICS}.{path}:{name_of(path, root, column)}"] = curve
 
 
 def metrics_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:

@@ -1,14 +1,13 @@
 """Trees and blobs of a repository, read straight from its object store: what many commits share is read once."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from hemolog.experiments.history.raw_objects import ObjectError, ObjectKind, RawObjects
 from hemolog.experiments.objects.files import DEEPEST, DEFINITION, LOCK, MOST, SUFFIX
 
-FOLDER, FILE = b"40000", b"100644"
-"""Modes."""
+FOLDER = b"40000"
+"""The mode of one."""
 _ENTRY = re.compile(rb"([0-7]{5,6}) ([^\0]+)\0(.{20})", re.DOTALL)
 _REMEMBERED = 5_000  # trees; each experiment has some of its own
 
@@ -92,20 +91,29 @@ class GitObjects:
             tree = entry.id
         return self.tree(tree).get(name)
 
-    def files(self, tree: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:
-        """Paths and ids of all files in a folder.
+    def files(self, tree: bytes, prefix: str, most: int, depth: int = 0) -> list[tuple[str, Entry]]:
+        """All files in a folder.
+
+        Args:
+            tree: the folder.
+            prefix: what their paths begin with.
+            most: files that it may have.
+            depth: of the folder in others.
 
         Raises:
-            ObjectError: git has lost a part of it, or its folders are too deep.
+            ObjectError: git has lost a part of it, its folders are too deep, or they are too many.
         """
         if depth > DEEPEST:
             raise ObjectError(f"its folders are more than {DEEPEST} levels deep")
+        found: list[tuple[str, Entry]] = []
         for name, entry in self.tree(tree).items():
             if entry.is_tree:
-                for path, oid in self.files(entry.id, depth + 1):
-                    yield f"{name}/{path}", oid
+                found += self.files(entry.id, f"{prefix}{name}/", most, depth + 1)
             elif entry.is_file:
-                yield name, entry.id
+                found.append((prefix + name, entry))
+            if len(found) > most:
+                raise ObjectError(f"more than {most:,} files are too many")
+        return found
 
     def dvc_files(self, tree: bytes, depth: int = 0) -> Found:
         """Each `dvc.yaml`, `dvc.lock` and `*.dvc` in a folder, but for those of DVC repositories within it.

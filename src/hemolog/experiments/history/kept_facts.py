@@ -52,7 +52,7 @@ def _files(kept: Kept, files: KeptFiles) -> Iterator[tuple[str, str]]:
     for path, key in wanted.items():
         inner = path.removeprefix(below) if path != kept.inner else ""
         place = posixpath.join(kept.path, inner) if inner else kept.path
-        if kept.plot is None or place.lower().endswith(curves.SUFFIXES):
+        if kept.plot is None or curves.may_hold_curves(place):
             yield place, key
 
 

@@ -13,7 +13,7 @@ from hemolog.experiments.history.curves import CurveReader, CurvesError, Named
 from hemolog.experiments.history.definitions import Definitions
 from hemolog.experiments.history.facts import Facts, Kept, metrics_of, params_of
 from hemolog.experiments.history.formats import Formats
-from hemolog.experiments.history.git_objects import FILE, FOLDER, Entry, GitObjects
+from hemolog.experiments.history.git_objects import FOLDER, Entry, GitObjects
 from hemolog.experiments.history.lock import of_file
 from hemolog.experiments.history.raw_objects import ObjectError
 from hemolog.experiments.history.run import Stage
@@ -89,17 +89,18 @@ class TreeReader:
                 facts.add_problem(file, error, lost=getattr(error, "lost", False))
 
     def _add_curves(self, tree: bytes, plot: PlotFile, facts: Facts, drawn: set[str]) -> None:
+        root = self._label(plot.path)
         for file, entry in self._in_git(tree, plot.path, plot, facts):
-            if file in drawn or not file.lower().endswith(curves.SUFFIXES):
+            if file in drawn or not curves.may_hold_curves(file):
                 continue
             drawn.add(file)
             try:
-                facts.add_curves(self._label(file), self._label(plot.path), self._curves(file, entry, plot))
+                facts.add_curves(self._label(file), root, self._curves(file, entry, plot))
             except Unreadable as error:
                 facts.add_problem(file, error, lost=getattr(error, "lost", False))
 
     def _curves(self, file: str, entry: Entry, plot: PlotFile) -> Named:
-        key = entry.id, file[file.rfind(".") :], plot.x, plot.y, plot.header
+        key = entry.id, plot.x, plot.y, plot.header, file[-4:]
         found = self._points.get(key)
         if found is None:
             found = self._points[key] = self.curves.read(file, self._data(entry, curves.LARGEST), plot)
@@ -110,15 +111,12 @@ class TreeReader:
         try:
             entry = self._objects.at(tree, path)
             if entry is None:
-                if plot is None or not posixpath.splitext(path)[1] or path.lower().endswith(curves.SUFFIXES):
+                if plot is None or not posixpath.splitext(path)[1] or curves.may_hold_curves(path):
                     facts.kept += _kept(facts.stages, path, plot)
             elif not entry.is_tree:
                 yield path, entry
             else:
-                for number, (name, oid) in enumerate(self._objects.files(entry.id)):
-                    if number == MOST_FILES:
-                        raise ObjectError(f"more than {MOST_FILES:,} files are too many")
-                    yield f"{path}/{name}", Entry(FILE, oid)
+                yield from self._objects.files(entry.id, f"{path}/", MOST_FILES)
         except ObjectError as error:
             facts.add_problem(path, error, lost=error.lost)
 
