@@ -76,6 +76,12 @@ def test_parameters_are_shown_with_importance_and_spread_the_most_important_firs
     assert widths[0] > 100 > widths[1] >= max(widths[1:])
 
 
+def test_what_matters_without_going_one_way_is_said_to(opened: Open) -> None:
+    first = rows(opened("val.macro_f1 > 0.8"))[0]
+    assert abs(float(first[4].replace("−", "-"))) < 0.2
+    assert first[5] == "matters, but not one way: see the chart"
+
+
 def test_doubts_stand_before_the_figures(opened: Open, history: History) -> None:
     page = opened()
     said = texts(page.locator(".warning p").all_inner_texts())

@@ -4,6 +4,7 @@ H.importanceBars = (() => {
   const [WIDTH, HEIGHT] = [240, 18];
   const TOLD = 2; // spreads above nothing
   const SMALL = 0.05; // a rank correlation that says nothing
+  const [GREAT, ONE_WAY] = [0.1, 0.2]; // an importance that a rank correlation below that doesn't explain
 
   const isClear = ({ mean, spread }) => mean > TOLD * spread && mean > 0;
 
@@ -30,8 +31,9 @@ H.importanceBars = (() => {
   };
 
   /** What the sign means: `higher with resnet`. */
-  const meaning = (correlation, second) => {
+  const meaning = (correlation, second, importance) => {
     if (correlation === null) return "its values have no order, or too few differ";
+    if (importance && isClear(importance) && importance.mean > GREAT && Math.abs(correlation) < ONE_WAY) return "matters, but not one way: see the chart";
     if (Math.abs(correlation) < SMALL) return "next to nothing";
     const way = correlation < 0 ? "lower" : "higher";
     return second === null ? `${way} where it is larger` : `${way} with ${H.format.text(second, 30)}`;
@@ -73,7 +75,7 @@ H.importanceBars = (() => {
         group.explained ? H.el("td", { class: "number" }, importance ? figures(importance) : "–") : null,
         H.el("td", {}, correlation === null ? null : sides(correlation)),
         H.el("td", { class: "number" }, correlation === null ? "–" : signed(correlation)),
-        H.el("td", { class: "faint" }, meaning(correlation, second)),
+        H.el("td", { class: "faint" }, meaning(correlation, second, importance)),
       ]);
     };
     const metric = H.names.short(group.objective);

@@ -6,7 +6,7 @@
 H.scatter = (() => {
   const DECADES = 1;
   const FEW = 8; // different numbers
-  const STRIP = 0.6; // of the way from one value to the next
+  const STRIP = 0.4; // of the way from one value to the next
   const MANY = 2000; // runs, of which each point is small
 
   const suitsLog = (values) => {
