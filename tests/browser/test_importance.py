@@ -78,7 +78,7 @@ def test_parameters_are_shown_with_importance_and_spread_the_most_important_firs
 
 def test_what_matters_without_going_one_way_is_said_to(opened: Open) -> None:
     first = rows(opened("val.macro_f1 > 0.8"))[0]
-    assert abs(float(first[4].replace("−", "-"))) < 0.2
+    assert abs(float(first[4].replace("\N{MINUS SIGN}", "-"))) < 0.2
     assert first[5] == "matters, but not one way: see the chart"
 
 
