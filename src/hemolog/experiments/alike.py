@@ -7,7 +7,7 @@ What differs in any other way is parsed itself.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import compress, count
 from operator import ne
@@ -110,19 +110,28 @@ class AlikeDocuments:
         Raises:
             DocumentError: as of the other reader.
         """
+        tree, values = self.read_beside(text)
+        return with_values(tree, values)
+
+    def read_beside(self, text: bytes) -> tuple[Any, Mapping[Path, Any]]:
+        """The same, as what another document holds and the values that stand in their places instead.
+
+        Raises:
+            DocumentError: as of the other reader.
+        """
         known = self._templates.setdefault(text.count(b"\n"), [])
         values = known[0].values(text) if known else None
         if values is None:
             lines = text.split(b"\n")
             fitting = next((number for number, each in enumerate(known) if each.learn(lines)), None)
             if fitting is None:
-                return self._parsed(text, lines, known)
+                return self._parsed(text, lines, known), {}
             known.insert(0, known.pop(fitting))
             values = known[0].values(text) or {}
         try:
-            return _with(known[0].tree, {path: self._scalar(value) for path, value in values.items()})
+            return known[0].tree, {path: self._scalar(value) for path, value in values.items()}
         except DocumentError:  # Let the other reader say what is wrong.
-            return self._read(text)
+            return self._read(text), {}
 
     def _parsed(self, text: bytes, lines: list[bytes], known: list[_Template]) -> Any:
         tree = self._read(text)
@@ -141,7 +150,7 @@ class AlikeDocuments:
             slots = self._slots(text, lines, found)
         values = {slot.path: found[number][2].decode() for number, slot in slots.items()}
         try:
-            same = _with(tree, {path: self._scalar(value) for path, value in values.items()})
+            same = with_values(tree, {path: self._scalar(value) for path, value in values.items()})
         except DocumentError:
             return None
         return _Template(lines, slots, tree) if slots and repr(same) == repr(tree) else None
@@ -185,9 +194,11 @@ def _nodes(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         yield path, node
 
 
-def _with(tree: Any, values: dict[Path, Any]) -> Any:
+def with_values(tree: Any, values: Mapping[Path, Any]) -> Any:
     """A tree with other values in some places; all else is shared with it."""
-    copied: dict[Path, Any] = {(): tree.copy()} if values else {(): tree}
+    if not values:
+        return tree
+    copied: dict[Path, Any] = {(): tree.copy()}
     for path, value in values.items():
         _own(copied, path[:-1])[path[-1]] = value
     return copied[()]

@@ -5,7 +5,6 @@ import io
 import json
 import math
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -23,7 +22,7 @@ SUFFIXES = (".tsv", ".csv", ".json")
 _STEP = "step"
 _TIME = "timestamp"  # DVCLive's, beside the step
 _DVCLIVE = "plots/metrics/"
-_TWO_COLUMNS = re.compile(rb"([!#-~]+)\t([!#-~]+)\n((?:[!#-~]+\t[!#-~]+\n)+)")
+_IN_WORDS = bytes(each for each in range(ord("!"), ord("~") + 1) if each != ord('"'))
 
 Named = tuple[tuple[str, Curve], ...]
 """Curves by the names of their columns."""
@@ -61,17 +60,16 @@ class CurveReader:
 
     def _of_two_columns(self, data: bytes, plot: PlotFile) -> Named:
         """The same of what DVCLive writes: steps, and one metric."""
-        match = _TWO_COLUMNS.fullmatch(data)
-        if match is None or match[1].decode() != (plot.x or _STEP):
-            return ()
-        words = match[3].split()
-        if len(words) > 2 * MOST_POINTS:
+        words, between = data.split(), data.translate(None, _IN_WORDS)
+        rows = len(words) // 2
+        if between != b"\t\n" * rows or len(words) != 2 * rows or not 2 <= rows <= MOST_POINTS:
             return ()
         try:
-            steps, values = self._shared(words[::2]), tuple(map(float, words[1::2]))
+            steps, values = self._shared(words[2::2]), tuple(map(float, words[3::2]))
         except ValueError:
             return ()
-        return ((match[2].decode(), Curve(steps, values)),) if steps is not None else ()
+        is_curve = steps is not None and words[0].decode() == (plot.x or _STEP)
+        return ((words[1].decode(), Curve(steps or (), values)),) if is_curve else ()
 
     def _of_columns(self, columns: Mapping[str, Sequence[Any]], plot: PlotFile) -> Named:
         x = plot.x or _STEP

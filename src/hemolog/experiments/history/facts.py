@@ -10,7 +10,7 @@ from hemolog.experiments.history.curves import Named, name_of
 from hemolog.experiments.history.formats import Formats
 from hemolog.experiments.history.run import Curve, Stage
 from hemolog.experiments.history.sources import PlotFile
-from hemolog.experiments.history.values import values_of
+from hemolog.experiments.history.values import AlikeValues, values_of
 from hemolog.experiments.messages import Value
 
 PARAMS, METRICS = "params", "metrics"
@@ -99,19 +99,35 @@ def metrics_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
     return {name: value for name, value in values.items() if type(value) in _MEASURED}
 
 
-def params_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
-    """The parameters that a file holds, qualified.
+class ParamsReader:
+    """Reads files of parameters; those alike faster."""
 
-    Raises:
-        DocumentError: it is damaged, or holds no names.
-        ValuesError: it has too much in it.
-    """
-    document: Any = formats.read(path, data)
-    if document is None:
-        return {}
-    if not isinstance(document, dict):
-        raise DocumentError("it holds no named values")
-    return values_of(document, f"{PARAMS}.")
+    def __init__(self, formats: Formats) -> None:
+        """Take what reads files."""
+        self._formats, self._values = formats, AlikeValues(f"{PARAMS}.")
+
+    def read(self, path: str, data: bytes) -> dict[str, Value]:
+        """The parameters that a file holds, qualified.
+
+        Args:
+            path: whose ending says its format.
+            data: its bytes.
+
+        Raises:
+            DocumentError: it is damaged, or holds no names.
+            ValuesError: it has too much in it.
+        """
+        document, instead = self._formats.read_beside(path, data)
+        if document is None:
+            return {}
+        if not isinstance(document, dict):
+            raise DocumentError("it holds no named values")
+        return self._values.of(document, instead)
+
+
+def params_of(formats: Formats, path: str, data: bytes) -> dict[str, Value]:
+    """The parameters that one file holds: as of `ParamsReader.read`."""
+    return ParamsReader(formats).read(path, data)
 
 
 def _add(known: dict[str, Any], path: str, values: Mapping[str, Any]) -> None:

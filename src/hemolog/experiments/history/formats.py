@@ -2,10 +2,11 @@
 
 import json
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 from hemolog.experiments import documents
-from hemolog.experiments.alike import AlikeDocuments
+from hemolog.experiments.alike import AlikeDocuments, Path, with_values
 from hemolog.experiments.documents import DocumentError
 
 LARGEST = 10_000_000
@@ -31,15 +32,27 @@ class Formats:
         Raises:
             DocumentError: it is damaged, too large or too deep.
         """
+        return with_values(*self.read_beside(path, data))
+
+    def read_beside(self, path: str, data: bytes) -> tuple[Any, Mapping[Path, Any]]:
+        """The same, as what another file holds and the values that stand in their places instead.
+
+        Args:
+            path: as of `read`.
+            data: as of `read`.
+
+        Raises:
+            DocumentError: as of `read`.
+        """
         name = path.lower()
         try:
             if name.endswith(".json"):
-                return json.loads(data)
+                return json.loads(data), {}
             if name.endswith(".toml"):
                 if len(data) > _LARGEST_TOML:
                     raise DocumentError(f"{len(data):,} bytes are too many")
-                return tomllib.loads(data.decode())
-            return self._yaml.read(data)
+                return tomllib.loads(data.decode()), {}
+            return self._yaml.read_beside(data)
         except DocumentError:
             raise
         except (ValueError, RecursionError) as error:

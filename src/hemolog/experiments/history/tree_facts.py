@@ -11,7 +11,7 @@ from hemolog.experiments.documents import DocumentError
 from hemolog.experiments.history import curves, formats
 from hemolog.experiments.history.curves import CurveReader, CurvesError, Named
 from hemolog.experiments.history.definitions import Definitions
-from hemolog.experiments.history.facts import Facts, Kept, metrics_of, params_of
+from hemolog.experiments.history.facts import Facts, Kept, ParamsReader, metrics_of
 from hemolog.experiments.history.formats import Formats
 from hemolog.experiments.history.git_objects import FOLDER, Entry, GitObjects
 from hemolog.experiments.history.lock import of_file
@@ -19,6 +19,7 @@ from hemolog.experiments.history.raw_objects import ObjectError
 from hemolog.experiments.history.run import Stage
 from hemolog.experiments.history.sources import PlotFile
 from hemolog.experiments.history.values import ValuesError
+from hemolog.experiments.messages import Value
 from hemolog.experiments.objects.files import LOCK, PARAMS, SUFFIX
 from hemolog.experiments.objects.outputs import Keeper, Output
 
@@ -39,6 +40,8 @@ class TreeReader:
         """
         self._objects, self._subfolder = objects, subfolder
         self.formats, self.curves = Formats(), CurveReader()
+        self._params = ParamsReader(self.formats)
+        self._measured: dict[tuple[str, bytes], dict[str, Value]] = {}
         self._definitions = Definitions(objects, self.formats)
         self._locks = AlikeDocuments(documents.read_texts, str)
         self._files: dict[tuple[str, bytes], Any] = {}
@@ -75,7 +78,7 @@ class TreeReader:
         try:
             entry = self._objects.at(tree, path)
             if entry is not None:
-                values = params_of(self.formats, path, self._data(entry, formats.LARGEST))
+                values = self._params.read(path, self._data(entry, formats.LARGEST))
                 facts.add_params(self._label(path), values, names)
         except Unreadable as error:
             facts.add_problem(path, error, lost=getattr(error, "lost", False))
@@ -83,10 +86,16 @@ class TreeReader:
     def _add_metrics(self, tree: bytes, path: str, facts: Facts) -> None:
         for file, entry in self._in_git(tree, path, None, facts):
             try:
-                values = metrics_of(self.formats, file, self._data(entry, formats.LARGEST))
-                facts.add_metrics(self._label(file), values)
+                facts.add_metrics(self._label(file), self._metrics(file, entry))
             except Unreadable as error:
                 facts.add_problem(file, error, lost=getattr(error, "lost", False))
+
+    def _metrics(self, file: str, entry: Entry) -> dict[str, Value]:
+        found = self._measured.get((file, entry.id))
+        if found is None:
+            found = metrics_of(self.formats, file, self._data(entry, formats.LARGEST))
+            self._measured[file, entry.id] = found
+        return found
 
     def _add_curves(self, tree: bytes, plot: PlotFile, facts: Facts, drawn: set[str]) -> None:
         root = self._label(plot.path)

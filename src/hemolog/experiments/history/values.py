@@ -1,8 +1,10 @@
 """A document's values by their dotted names: `train.learning_rate`."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
+from hemolog.experiments.alike import Path, with_values
 from hemolog.experiments.messages import Value
 
 DEEPEST = 100
@@ -32,6 +34,51 @@ def values_of(document: Any, prefix: str) -> dict[str, Value]:
     found: dict[str, Value] = {}
     _add(found, document, prefix, 0)
     return found
+
+
+class AlikeValues:
+    """The values of documents that differ from others in few values: named once."""
+
+    def __init__(self, prefix: str) -> None:
+        """Take what all names begin with."""
+        self._prefix = prefix
+        # By identity; the tree is kept, so that no other gets its id.
+        self._known: dict[int, tuple[Any, dict[str, Value], dict[Path, str]]] = {}
+
+    def of(self, tree: Any, instead: Mapping[Path, Any]) -> dict[str, Value]:
+        """As of `values_of`.
+
+        Args:
+            tree: a mapping.
+            instead: other values in some of its places.
+        """
+        known = self._known.get(id(tree))
+        if known is None:
+            values = values_of(tree, self._prefix)
+            try:
+                names = dict(_paths(tree, self._prefix, ()))
+            except LookupError:
+                names = {}
+            known = self._known[id(tree)] = tree, values, names
+        _, values, names = known
+        if not instead.keys() <= names.keys():  # In a list, for one.
+            return values_of(with_values(tree, instead), self._prefix)
+        return values | {names[path]: _bounded(value, 0) for path, value in instead.items()}
+
+
+def _paths(node: Any, prefix: str, path: Path) -> Iterator[tuple[Path, str]]:
+    """Places in mappings of values, and their names, which nothing else has.
+
+    Raises:
+        LookupError: two places may have one name: some key is no text, or has a dot in it.
+    """
+    for key, value in node.items():
+        if type(key) is not str or "." in key:
+            raise LookupError(key)
+        if type(value) is dict:
+            yield from _paths(value, f"{prefix}{key}.", (*path, key))
+        elif type(value) is not list:
+            yield (*path, key), f"{prefix}{key}"
 
 
 def _add(found: dict[str, Value], node: Any, prefix: str, depth: int) -> None:
