@@ -6,9 +6,11 @@ They are in a file of their own for each version of the code that reads. Facts t
 import contextlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
-from hemolog.experiments.history.compact import Compact, NotCompactError
+from hemolog.experiments.history.compact import Compact, needed
 from hemolog.experiments.history.facts import Facts
+from hemolog.experiments.history.shared_lines import NotLinesError
 from hemolog.experiments.history.version import reading_version
 from hemolog.experiments.objects.fact_cache import FactCache
 
@@ -31,22 +33,25 @@ class KnownFacts:
 
     def get(self, trees: Collection[bytes]) -> dict[bytes, Facts]:
         """The facts that are known of some trees."""
+        values = self._cache.get([tree.hex() for tree in trees])
+        beside = self._cache.get(set().union(*map(needed, values.values())))
+        texts = {name: text for name, text in beside.items() if isinstance(text, str)}
         found = {}
-        for key, value in self._cache.get([tree.hex() for tree in trees]).items():
+        for key, value in values.items():
             with contextlib.suppress(ValueError):  # Somebody else wrote it: then it is read from git.
-                found[bytes.fromhex(key)] = self._compact.read(value)
+                found[bytes.fromhex(key)] = self._compact.read(value, texts)
         return found
 
     def put(self, facts: Mapping[bytes, Facts]) -> None:
         """Keep facts."""
         if not self._file.exists():
             self._remove_others()
-        values = {}
+        values: dict[str, Any] = {}
         for tree, told in facts.items():
             if not told.lost:
-                with contextlib.suppress(NotCompactError):
+                with contextlib.suppress(NotLinesError):
                     values[tree.hex()] = self._compact.write(told)
-        self._cache.put(values)
+        self._cache.put({**self._compact.texts, **values} if values else {})
 
     def _remove_others(self) -> None:
         """Those that other versions of the code kept."""
