@@ -1,6 +1,7 @@
 """The tab of importance: doubts first, bars with their spread, rank correlations that follow the filter, a chart."""
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -262,6 +263,19 @@ def test_a_report_may_have_one_column_against_another_coloured_by_a_third(opened
     embedded(page, "rates", y="metrics.val.macro_f1", colour="params.train.width")
     assert "val.macro_f1 against train.learning_rate" in page.locator("#panel p[role=status]").inner_text()
     assert texts(page.locator(".keys .key").all_inner_texts()) == ["16", "32"]
+
+
+def test_of_thousands_of_runs_an_even_part_is_drawn_and_said_to_be(page: Page, tmp_path: Path) -> None:
+    history = made_history(5_000)
+    runs = [run for run in history.runs if OBJECTIVE in run.metrics]
+    page.goto(written(tmp_path, history) + "#tab=importance")
+    page.wait_for_selector(".plot .points")
+    said = page.locator("#panel p[role=status]").inner_text()
+    drawn = int(re.search(rf"{len(runs):,} runs; ([\d,]+) of them are drawn", said)[1].replace(",", ""))  # type: ignore[index]
+    assert drawn == pytest.approx(3_000, abs=30)
+    assert drawn <= points(page) <= drawn + 1  # the best is drawn in any case
+    best = max(float(str(run.metrics[OBJECTIVE])) for run in runs)
+    assert page.evaluate("document.querySelector('.plot').data[1].y") == [best]
 
 
 def test_without_enough_runs_it_says_so(page: Page, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ H.scatter = (() => {
   const DECADES = 1;
   const FEW = 8; // different numbers
   const STRIP = 0.4; // of the way from one value to the next
-  const MANY = 2000; // runs, of which each point is small
+  const MANY = 1000; // runs, of which each point is small
+  const MOST = 3000; // points: of more, a browser takes seconds at each change of a filter
 
   const suitsLog = (values) => {
     const [low, high] = H.scales.extent(values) ?? [0, 0];
@@ -44,6 +45,9 @@ H.scatter = (() => {
     return values.indexOf(direction === "min" ? low : high);
   };
 
+  /** Those that are drawn: all, or an even part, always the same; the caption says so. */
+  const drawn = (runs) => (runs.length <= MOST ? runs : runs.filter((run) => within(run) + 0.5 < MOST / runs.length));
+
   const has = (run, { x, y }) => H.facts.value(run, x) !== null && typeof H.facts.value(run, y) === "number";
 
   const said = (run, { x, y }) =>
@@ -58,19 +62,21 @@ H.scatter = (() => {
    *   of columns; which way `y` is better; whether its axis is to be logarithmic, if it can.
    */
   const content = (runs, of) => {
-    const there = runs.filter((run) => has(run, of));
+    const all = runs.filter((run) => has(run, of));
+    const first = of.direction ? all[best(all.map((run) => H.facts.value(run, of.y)), of.direction)] : undefined;
+    const there = [...new Set([...drawn(all), ...(first === undefined ? [] : [first])])];
     const { at: x, axis } = horizontal(there, of.x);
     const y = there.map((run) => H.facts.value(run, of.y));
     const text = there.map((run) => said(run, of));
+    const ringed = there.indexOf(first);
     const points = { color: of.colour ? H.scatterColours(there, of.colour).colours : H.theme.colour("--accent"), size: there.length > MANY ? 4 : 7, opacity: there.length > 200 ? 0.55 : 0.85 };
     const ring = { symbol: "circle-open", size: 15, color: H.theme.colour("--ink"), line: { width: 1.5 } };
     const trace = { type: "scatter", mode: "markers", hovertemplate: "%{text}<extra></extra>" };
-    const first = of.direction ? best(y, of.direction) : -1;
     const title = (name) => ({ title: { text: H.chart.text(H.names.short(name)) } });
     return {
       traces: [
         { ...trace, x, y, text, marker: points },
-        ...(first < 0 ? [] : [{ ...trace, x: [x[first]], y: [y[first]], text: [`best: ${text[first]}`], marker: ring }]),
+        ...(ringed < 0 ? [] : [{ ...trace, x: [x[ringed]], y: [y[ringed]], text: [`best: ${text[ringed]}`], marker: ring }]),
       ],
       layout: { height: 380, hovermode: "closest", xaxis: { ...axis, ...title(of.x) }, yaxis: { ...title(of.y), type: of.log && H.scales.allowsLog(y) ? "log" : "linear" } },
     };
@@ -78,11 +84,12 @@ H.scatter = (() => {
 
   /** What is drawn, in words. */
   const caption = (runs, of) => {
-    const there = runs.filter((run) => has(run, of)).length;
-    const left = runs.length - there;
+    const all = runs.filter((run) => has(run, of));
+    const [there, left, points] = [all.length, runs.length - all.length, drawn(all).length];
     return [
       `${H.names.short(of.y)} against ${H.names.short(of.x)}, ${H.format.count(there, "run")}`,
       left ? `${H.format.count(left, "run")} without ${left === 1 ? "a value" : "values"} left out` : "",
+      points < there ? `${points.toLocaleString("en-US")} of them are drawn, evenly chosen` : "",
       there && of.direction ? `the ${of.direction === "min" ? "lowest" : "highest"} has a ring` : "",
     ].filter(Boolean).join("; ");
   };
