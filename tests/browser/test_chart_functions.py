@@ -14,8 +14,8 @@ Evaluate = Callable[..., Any]
 
 
 @pytest.fixture
-def js(page: Page, board_of: Callable[[int], Path]) -> Evaluate:
-    open_board(page, board_of(3))
+def js(page: Page, made_board: Callable[[int], Path]) -> Evaluate:
+    open_board(page, made_board(3))
     return page.evaluate
 
 

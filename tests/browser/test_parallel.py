@@ -21,8 +21,8 @@ LINES = 991
 
 
 @pytest.fixture
-def board(page: Page, board_of: Callable[[int], Path]) -> ParallelPage:
-    return open_parallel(page, board_of(1_000).as_uri())
+def board(page: Page, made_board: Callable[[int], Path]) -> ParallelPage:
+    return open_parallel(page, made_board(1_000).as_uri())
 
 
 def passing(page: Page, condition: str) -> int:
@@ -50,9 +50,9 @@ def test_each_run_is_a_line_that_is_seen(board: ParallelPage) -> None:
     assert pixels["paper"] == [255, 255, 255]
 
 
-def test_ten_thousand_runs_are_all_drawn(page: Page, board_of: Callable[[int], Path]) -> None:
+def test_ten_thousand_runs_are_all_drawn(page: Page, made_board: Callable[[int], Path]) -> None:
     page.set_default_timeout(120_000)
-    board = open_parallel(page, board_of(10_000).as_uri())
+    board = open_parallel(page, made_board(10_000).as_uri())
     statistics = board.statistics()
     assert (statistics["lines"], statistics["drawn"], statistics["behind"]) == (9_901, 9_901, 0)
     assert board.pixels()["coloured"] > 80_000
@@ -124,9 +124,11 @@ def test_an_axis_is_brushed_by_keys_and_says_so(board: ParallelPage) -> None:
     expect(axis).to_be_focused()
 
 
-def test_a_brush_of_the_address_or_of_its_chip_is_seen_on_the_axis(page: Page, board_of: Callable[[int], Path]) -> None:
+def test_a_brush_of_the_address_or_of_its_chip_is_seen_on_the_axis(
+    page: Page, made_board: Callable[[int], Path]
+) -> None:
     brushes = quote(f'{{"{DROPOUT}":{{"from":0.25,"to":0.35}}}}')
-    board = open_parallel(page, board_of(1_000).as_uri(), f"brushes={brushes}")
+    board = open_parallel(page, made_board(1_000).as_uri(), f"brushes={brushes}")
     expect(board.axis(DROPOUT).locator(".brush rect")).to_have_count(1)
     assert board.statistics()["drawn"] == passing(page, f"of('{DROPOUT}') === 0.3")
     page.locator(".chip button").click()
@@ -193,9 +195,9 @@ def test_the_filter_takes_lines_away_and_the_selection_puts_them_into_colour(boa
 
 
 def test_the_line_under_the_pointer_is_named_and_a_click_selects_its_run(
-    page: Page, board_of: Callable[[int], Path]
+    page: Page, made_board: Callable[[int], Path]
 ) -> None:
-    board = open_parallel(page, board_of(3).as_uri())
+    board = open_parallel(page, made_board(3).as_uri())
     stems = [board.axis(name).locator(".stem").first.bounding_box() for name in board.order()[-2:]]
     assert stems[0] and stems[1]
     run = page.evaluate("H.facts.values('run.kind').indexOf('experiment')")
@@ -217,9 +219,9 @@ def test_the_line_under_the_pointer_is_named_and_a_click_selects_its_run(
     assert page.evaluate("H.chosen.selected().map(H.facts.name)") == [name]
 
 
-def test_on_paper_lines_are_those_of_the_light_page(page: Page, board_of: Callable[[int], Path]) -> None:
+def test_on_paper_lines_are_those_of_the_light_page(page: Page, made_board: Callable[[int], Path]) -> None:
     page.emulate_media(color_scheme="dark")
-    board = open_parallel(page, board_of(3).as_uri())
+    board = open_parallel(page, made_board(3).as_uri())
     dark = board.pixels()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     printed = board.pixels()
@@ -229,9 +231,9 @@ def test_on_paper_lines_are_those_of_the_light_page(page: Page, board_of: Callab
     assert board.pixels() == dark
 
 
-def test_a_screen_of_twice_the_density_gets_twice_the_pixels(chromium: Any, board_of: Callable[[int], Path]) -> None:
+def test_a_screen_of_twice_the_density_gets_twice_the_pixels(chromium: Any, made_board: Callable[[int], Path]) -> None:
     with chromium.browser.new_context(viewport={"width": 1280, "height": 800}, device_scale_factor=2) as context:
-        board = open_parallel(context.new_page(), board_of(3).as_uri())
+        board = open_parallel(context.new_page(), made_board(3).as_uri())
         size = "([canvas]) => [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight]"
         assert board.page.locator("#panel canvas").evaluate_all(size) == [2, 2]
         assert board.pixels()["coloured"] > 2_000

@@ -15,8 +15,8 @@ MODEL = "H.parallel.axis({name: 'model', kind: 'text', values: ['a', 'b', 'c', '
 
 
 @pytest.fixture
-def js(page: Page, board_of: Callable[[int], Path]) -> Evaluate:
-    open_board(page, board_of(3))
+def js(page: Page, made_board: Callable[[int], Path]) -> Evaluate:
+    open_board(page, made_board(3))
     return page.evaluate
 
 
@@ -92,9 +92,9 @@ def test_what_passes_a_brush_is_what_it_covers(js: Evaluate, brush: dict[str, An
     ],
 )
 def test_the_lines_and_the_other_tabs_agree_on_what_passes(
-    page: Page, board_of: Callable[[int], Path], brush: dict[str, Any]
+    page: Page, made_board: Callable[[int], Path], brush: dict[str, Any]
 ) -> None:
-    open_board(page, board_of(1_000))
+    open_board(page, made_board(1_000))
     found = page.evaluate(
         """brushes => {
             H.state.set({brushes});

@@ -34,7 +34,7 @@ SCRIPTS = (
     "charts/scales",
     "charts/ticks",
     "charts/colours",
-    "charts/colouring",
+    "charts/run_colours",
     "curves/smoothing",
     "curves/families",
     "curves/groups",

@@ -24,7 +24,7 @@ Object.assign(
       const isNumber = groups.every(({ value }) => value === null || H.scales.isNumber(value));
       // Groups of numbers stand in their order: evenly apart on the map, however far apart the numbers are.
       const values = groups.map(({ value }, at) => (value === null ? null : isNumber ? at : value));
-      const { bins, colours } = H.colouring({ name: column.name, kind: isNumber ? "number" : "text", values }, order, theme);
+      const { bins, colours } = H.runColours({ name: column.name, kind: isNumber ? "number" : "text", values }, order, theme);
       const found = new Map(groups.map(({ label }, at) => [label, colours[bins.get(at)]]));
       return ({ label }) => found.get(label);
     };
@@ -50,7 +50,7 @@ Object.assign(
         return { ...base, shown: H.curves.grouped(all, groups, band), colourOf: coloursOfGroups(group, groups, theme) };
       }
       const column = colourColumn(view.colour, drawn);
-      return { ...base, shown: all, column, colouring: H.colouring(column, drawn, theme), merged: H.curves.isMerged(all) };
+      return { ...base, shown: all, column, colouring: H.runColours(column, drawn, theme), merged: H.curves.isMerged(all) };
     };
 
     const hasMarks = ({ group, merged, members, objective: { name } }) =>

@@ -2,8 +2,8 @@
 /**
  * Series as Plotly draws them: plain `scatter`.
  *
- * Some hundred lines are a trace each. Beyond, those of one colour and one metric become one trace with gaps: Plotly's
- * time goes with the number of traces, so that ten thousand runs still open.
+ * Some hundred lines are a trace each. Beyond, those of one colour and one metric become one trace with gaps: Plotly
+ * spends more on a trace than on a line of it, so that ten thousand runs still open.
  */
 Object.assign(
   H.curves,
@@ -22,7 +22,7 @@ Object.assign(
     });
 
     const alone = (all, { bins, colours }) => {
-      const line = ({ run, member }, width) => ({ color: colours[bins.get(run)], dash: member.dash, width });
+      const line = ({ run, member }, width) => ({ color: colours[bins.get(run)], dash: member.dash, width, simplify: false });
       const raw = all.filter((each) => each.raw);
       return [
         ...raw.map((each) => trace(each.steps, each.raw, { ...line(each, 1), dash: "solid" }, { opacity: 0.28 })),

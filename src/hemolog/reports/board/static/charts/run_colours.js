@@ -8,7 +8,7 @@
  *   that should be drawn last at the end; `legend` is {kind: "runs", repeats}, {kind: "numbers", ends, log, colours} or
  *   {kind: "texts", entries: [{value, colour, runs}], others}.
  */
-H.colouring = (() => {
+H.runColours = (() => {
   const BINS = 24;
 
   const byRun = (runs, theme) => {
