@@ -34,7 +34,7 @@ def context(chromium: Chromium) -> Iterator[BrowserContext]:
     """Storage, windows and settings that no other test sees."""
     settings = {"width": WIDTH, "height": HEIGHT}
     with chromium.browser.new_context(viewport=settings, locale="en-GB", timezone_id="UTC") as context:
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         yield context
 
 

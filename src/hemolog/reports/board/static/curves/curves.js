@@ -12,7 +12,7 @@ H.curves.draw = (host, asked, picked = () => {}) => {
   const frame = H.el("div", { class: "frame" }, chart);
   const empty = H.el("p", {}, "No run has curves: stages that log metrics by epoch with DVCLive give some.");
   status.setAttribute("role", "status");
-  chart.setAttribute("role", "img");
+  chart.setAttribute("role", "figure");
   let shown = null;
   let traces = [];
   let milliseconds = 0;
