@@ -151,7 +151,7 @@ def test_the_filter_and_the_selection_choose_the_curves(page: Page, many: str) -
 
 
 def test_the_curve_under_the_pointer_is_named_even_within_a_trace_of_many(page: Page, many: str) -> None:
-    board = open_curves(page, many)
+    open_curves(page, many)
     x, y = page.evaluate(
         """metric => {
             const chart = document.querySelector("#panel .chart");

@@ -31,7 +31,7 @@
     });
 
   const smoothing = () => {
-    const said = H.el("output", { class: "faint" });
+    const said = H.el("span", {});
     const tell = () => H.fill(said, Number(slider.value) ? slider.value : "none");
     const slider = H.el("input", {
       type: "range", min: 0, max: 0.98, step: 0.02, ".value": String(now().smoothing ?? 0),
