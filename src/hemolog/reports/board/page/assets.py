@@ -39,6 +39,7 @@ SCRIPTS = (
     "curves/families",
     "curves/groups",
     "curves/series",
+    "curves/running",
     "curves/traces",
     "curves/nearest",
     "curves/values",

@@ -19,7 +19,7 @@ H.curves.draw = (host, asked, picked = () => {}) => {
 
   /** All epochs and no more; Plotly would leave room for the marks. */
   const epochs = (isLog) => {
-    const ends = H.scales.extent((shown?.all ?? []).flatMap(({ steps }) => steps.filter((step) => !isLog || step > 0)));
+    const ends = H.scales.extent([...(shown?.all ?? []), ...(shown?.running ?? [])].flatMap(({ steps }) => steps.filter((step) => !isLog || step > 0)));
     if (!ends || ends[0] === ends[1]) return {};
     return { range: isLog ? ends.map(Math.log10) : ends };
   };
@@ -62,9 +62,9 @@ H.curves.draw = (host, asked, picked = () => {}) => {
   host.append(H.el("div", { class: "curves" }, empty, frame, legend, status, table));
   const plotted = H.chart(chart, content);
   H.curves.follow(frame, chart, {
-    all: () => shown?.shown ?? [],
+    all: () => (shown ? [...shown.shown, ...shown.running] : []),
     text: (series, point) => H.curves.pointWords(shown, series, point),
-    picked: (series) => !shown.group && picked(series.run),
+    picked: (series) => !shown.group && !series.trial && picked(series.run),
   });
   return {
     draw: plotted.draw,

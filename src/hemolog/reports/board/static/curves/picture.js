@@ -11,7 +11,10 @@ Object.assign(
       return { name: objectives[0] ?? null, direction: direction || "max" };
     };
 
-    const allFamilies = () => H.curves.families(H.facts.all.runs.curves.names, objective().name);
+    const allFamilies = () => {
+      const names = new Set([...H.facts.all.runs.curves.names, ...H.curves.runningNames()]);
+      return H.curves.families([...names], objective().name);
+    };
 
     /** The column that colours the lines; null for runs by themselves. */
     const colourColumn = (wanted, runs) => {
@@ -44,7 +47,8 @@ Object.assign(
       const drawn = [...new Set(all.map(({ run }) => run))];
       const group = H.facts.column(view.group) ?? null;
       const band = view.band === "deviation" ? "deviation" : "range";
-      const base = { view, theme, runs, family, members, all, drawn, group, band, objective: objective() };
+      const running = H.curves.runningSeries(members);
+      const base = { view, theme, runs, family, members, all, drawn, group, band, running, objective: objective() };
       if (group) {
         const groups = H.curves.groups(group, drawn);
         return { ...base, shown: H.curves.grouped(all, groups, band), colourOf: coloursOfGroups(group, groups, theme) };
@@ -57,7 +61,9 @@ Object.assign(
       !group && !merged && members.length > 0 && H.facts.all.runs.curves.names.includes(name);
 
     /** What Plotly draws of it. */
-    const tracesOf = (of) => {
+    const tracesOf = (of) => [...tracesOfRuns(of), ...H.curves.runningTraces(of.running, H.theme.colour("--ink"))];
+
+    const tracesOfRuns = (of) => {
       if (of.group) return H.curves.bands(of.shown, of.colourOf);
       if (of.merged) return H.curves.merged(of.shown, of.colouring);
       const solid = of.shown.filter(({ member }) => member === of.members[0]);
@@ -82,12 +88,15 @@ Object.assign(
       if (view.smoothing) parts.push(`smoothed by ${view.smoothing}${group || merged ? "" : ", what was measured faint"}`);
       const without = runs.length - drawn.length;
       if (without) parts.push(`${H.format.count(without, "run")} ${without === 1 ? "has" : "have"} no such curve`);
+      const running = new Set(of.running.map(({ trial }) => trial)).size;
+      if (running) parts.push(`${H.format.count(running, "running trial")} above them, in the colour of text, as measured`);
       parts.push(lacking(of));
       return `${parts.filter(Boolean).join("; ")}.`;
     };
 
     /** What the pointer is told of a point. */
     const label = (of, series, point) => {
+      if (series.trial) return H.curves.runningLabel(series, point);
       const value = H.format.number(series.values[point]);
       const at = `epoch ${H.format.number(series.steps[point])}`;
       const metric = H.names.short(series.member.name);

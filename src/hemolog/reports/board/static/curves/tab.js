@@ -73,7 +73,7 @@
       H.curves.shown = drawn;
       return {
         update(changed) {
-          if (!changed.some((name) => ["filter", "brushes", "selected", ID].includes(name))) return;
+          if (!changed.some((name) => ["filter", "brushes", "selected", "running", ID].includes(name))) return;
           const focused = [...bar.querySelectorAll("input, select")].indexOf(document.activeElement);
           fill();
           if (focused >= 0) bar.querySelectorAll("input, select")[focused]?.focus();
