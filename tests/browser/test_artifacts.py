@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from support.accessibility import assert_accessible
 from support.board_page import BoardPage, open_board
 from support.made_artifacts import DATA, LARGE, PICTURE, name_of, write_artifacts
 from support.made_stages import md5
@@ -147,9 +148,9 @@ def test_the_lineage_is_one_stop_of_the_tab_key_and_arrows_go_along_its_lines(bo
     for key, label in (
         ("ArrowRight", "data/prepared"),
         ("ArrowRight", "Stage train"),
-        ("ArrowRight", "scores.json"),
-        ("ArrowUp", "models/model.pt"),
+        ("ArrowRight", "models/model.pt"),
         ("ArrowDown", "scores.json"),
+        ("ArrowUp", "models/model.pt"),
         ("ArrowLeft", "Stage train"),
         ("End", "plot.svg"),
         ("Home", "Stage prepare"),
@@ -199,14 +200,20 @@ def test_pictures_that_are_left_out_say_why_and_what_brings_them(board: BoardPag
     ]
 
 
+def test_what_is_shown_of_a_run_keeps_the_rules_of_accessibility(board: BoardPage) -> None:
+    board.panel.get_by_text("Its 2 files").click()
+    node(board, "models/model.pt").click()
+    assert_accessible(board.page)
+
+
 def test_a_run_without_stages_says_so(board: BoardPage) -> None:
     choose(board, "main")
     expect(board.panel).to_contain_text("No stage of this run is known")
 
 
 def test_of_many_runs_the_list_has_the_first_and_says_that_there_are_more(
-    page: Page, board_of: Callable[[int], Path]
+    page: Page, made_board: Callable[[int], Path]
 ) -> None:
-    board = open_board(page, board_of(1_000), "tab=artifacts")
+    board = open_board(page, made_board(1_000), "tab=artifacts")
     assert 500 <= board.panel.get_by_label("Run").locator("option").count() <= 501
     expect(board.panel.locator(".controls")).to_contain_text("the first 500 of 1,001 runs")

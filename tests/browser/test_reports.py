@@ -68,7 +68,32 @@ columns: nothing
 view: pie
 ```
 """
-FILES = {"reports/a.md": _FIRST, "reports/b.md": _VIEWS, "picture.png": drawn()}
+_CHARTS = b"""\
+# Charts
+
+```board
+view: curves
+metrics: [val.macro_f1]
+filter: run.search == rates
+```
+
+```board
+view: scatter
+x: train.learning_rate
+y: val.macro_f1
+```
+
+```board
+view: importance
+```
+
+```board
+view: compare
+sort: -val.macro_f1
+limit: 2
+```
+"""
+FILES = {"reports/a.md": _FIRST, "reports/b.md": _VIEWS, "reports/c.md": _CHARTS, "picture.png": drawn()}
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +168,9 @@ def test_a_link_to_a_view_shows_it(board: BoardPage) -> None:
 
 def test_pages_are_listed_and_the_address_tells_which_is_shown(board: BoardPage, reports_board: Path) -> None:
     pages = board.panel.get_by_role("navigation", name="Reports").get_by_role("button")
-    assert pages.all_inner_texts() == ["The first", "Views"]
+    assert pages.all_inner_texts() == ["The first", "Views", "Charts"]
     pages.nth(1).click()
-    assert [each.get_attribute("aria-current") for each in pages.all()] == [None, "page"]
+    assert [each.get_attribute("aria-current") for each in pages.all()] == [None, "page", None]
     board.page.wait_for_url("**reports=*")
     address = board.page.url
     board.page.goto("about:blank")
@@ -176,6 +201,20 @@ def test_parallel_coordinates_are_drawn_in_their_figure(views: BoardPage) -> Non
     expect(figure).to_contain_text("learning_")
 
 
+def test_charts_are_drawn_in_their_figures(page: Page, reports_board: Path) -> None:
+    board = open_board(page, reports_board, 'tab=reports&reports={"page":"reports/c.md"}')
+    figures = board.panel.locator("figure.view")
+    assert figures.count() == 4
+    for at in (0, 1):
+        expect(figures.nth(at).locator(".scatterlayer path").first).to_be_attached()
+    expect(figures.nth(2).locator(".embedded")).not_to_be_empty()
+    assert figures.nth(3).locator("table thead th").count() >= 3
+    assert figures.locator(".problem").count() == 0
+    figures.nth(1).get_by_role("button", name="Open in").click()
+    board.settle()
+    assert board.shown() == "importance"
+
+
 def test_a_view_opens_in_its_tab_with_its_filter_and_columns(views: BoardPage) -> None:
     views.panel.get_by_role("button", name="Open in Table").first.click()
     views.settle()
@@ -202,8 +241,8 @@ def test_reports_keep_the_rules_of_accessibility(views: BoardPage) -> None:
     assert_accessible(views.page)
 
 
-def test_without_reports_the_tab_says_how_to_write_one(page: Page, board_of: Callable[[int], Path]) -> None:
-    board = open_board(page, board_of(3), "tab=reports")
+def test_without_reports_the_tab_says_how_to_write_one(page: Page, made_board: Callable[[int], Path]) -> None:
+    board = open_board(page, made_board(3), "tab=reports")
     expect(board.panel).to_contain_text("Markdown files below reports/ become pages here")
 
 

@@ -11,13 +11,13 @@ from hemolog.experiments.objects.outputs import Keeper, Output
 from hemolog.reports.board.board import board
 from hemolog.reports.board.page.page import page
 from support.drawn_pictures import drawn
-from support.made_board import SETTINGS
 from support.made_stages import md5
 from support.plain_repository import Plain, plain
 
 PICTURE = drawn("PNG", (60, 40), noise=True)
 LARGE = drawn("PNG", (700, 500), noise=True)
 INDEX = b"file,label\n1.png,a\n"
+SETTINGS = b"board:\n  objective: metrics.val.macro_f1\n  direction: max\n"
 CONFIG = b"[core]\n    remote = lab\n['remote \"lab\"']\n    url = s3://lab/team\n"
 
 

@@ -59,14 +59,13 @@ H.reports.views = (() => {
 
   /** What the view says beside its runs, as its tab takes it. */
   const options = (view) => {
-    const own = Object.entries(view).filter(([name, value]) => !["title", "filter", "sort", "limit", "problems", "runs"].includes(name) && !isNothing(value));
+    const own = Object.entries(view).filter(([name, value]) => !["view", "title", "filter", "sort", "limit", "problems", "runs"].includes(name) && !isNothing(value));
     return Object.fromEntries(own.map(([name, value]) => [CALLED[view.view]?.[name] ?? name, value]));
   };
 
   /** The state in which the view's tab shows the same. */
   const opened = (view, tab, runs) => {
-    const { view: _, ...own } = options(view);
-    const shared = tab.id === "table" ? { columns: view.columns, sort: view.sort } : { [tab.id]: own };
+    const shared = tab.id === "table" ? { columns: view.columns, sort: view.sort } : { [tab.id]: options(view) };
     return { tab: tab.id, filter: view.filter, selected: view.runs.length ? runs.map((run) => H.facts.ids[run]) : [], brushes: {}, ...shared };
   };
 
