@@ -51,7 +51,8 @@ def test_epochs_arrive_one_by_one_and_the_finished_trial_in_the_table_of_a_reade
         page.click("#tab-curves")
         status = page.locator("#panel .curves [role=status]")
         expect(status).to_have_text(
-            "0 curves of 0 runs; 1 run has no such curve; 1 running trial above them, in the colour of text, as measured."
+            "0 curves of 0 runs; 1 run has no such curve; "
+            "1 running trial above them, in the colour of text, as measured."
         )
         expect(page.locator("#panel .js-line")).to_have_count(1)
         page.click("#tab-table")
