@@ -180,8 +180,8 @@ EXPECTED: dict[str, str] = {
     "several agents": "5 trials recorded",
     "keras_tuner.Tuner": "train.learning_rate",
     "comparing": "train.width",
-    "resuming": "rates",
-    "deleting": "go: models/model.keras",
+    "resuming": "6 trials recorded",
+    "deleting": "stay: younger than 24 hours",
 }
 
 
@@ -197,7 +197,7 @@ def test_all_of_it_ends_as_commits_and_pages(story: Story) -> None:
     objects: list[dict[str, Any]] = json.loads((story.repository.path / "results/fetch/objects.json").read_text())
     assert [each["location"] for each in objects] == [f"s3://{story.place.bucket}/smears.zip"]
     names = set(story.repository.experiments())
-    assert {"wide", "deep", "rates-0004", "tuned-0002"} <= names
+    assert {"wide", "deep", "rates-0004", "tuned-2"} <= names
     pushed = ended(["git", "ls-remote", "origin", "refs/exps/*"], cwd=story.repository.path).stdout
     assert pushed.count("/wide\n") == 1
     for page in ("board.html", "rates.html", "reports.html"):
