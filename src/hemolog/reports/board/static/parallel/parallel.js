@@ -14,7 +14,7 @@
 H.parallel.draw = (host, options) => {
   const NOTHING = () => {};
   /** Milliseconds of a frame that may go into drawing: while a brush moves the page must keep up. */
-  const [DRAWING, BRUSHING] = [40, 7];
+  const [DRAWING, BRUSHING] = [40, 4];
   let given = { direction: "max", order: [], brushes: {}, eligible: null, named: String, ...{ onBrush: NOTHING, onOrder: NOTHING, onLog: NOTHING, onPick: NOTHING }, ...options };
   let axes = new Map();
   let shown = null; // {order, layout, elements, ys}
