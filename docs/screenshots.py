@@ -41,7 +41,7 @@ class Picture:
 
 PICTURES = (
     Picture("board-table", 620, {"tab": "table"}, "table.runs tbody tr"),
-    Picture("board-parallel", 640, {"tab": "parallel"}, "#panel canvas"),
+    Picture("board-parallel", 740, {"tab": "parallel"}, "#panel canvas"),
 )
 
 

@@ -18,6 +18,7 @@ from hemolog.reports.board.facts.overview import Overview, overview
 from hemolog.reports.board.facts.pictures import Pictures, PicturesOfRuns
 from hemolog.reports.board.facts.running import RunningFacts, running_facts
 from hemolog.reports.board.facts.runs import RunFacts, run_facts
+from hemolog.reports.board.facts.sampling import logarithmic
 from hemolog.reports.board.facts.table import TableFacts, table_facts
 from hemolog.reports.board.facts.written import Written, written
 from hemolog.reports.board.settings import settings_of
@@ -43,6 +44,8 @@ class Board:
     repository: RepositoryFacts
     runs: RunFacts
     table: TableFacts
+    logarithmic: list[str]
+    """Parameters whose axes begin as such."""
     overview: Overview
     importance: ImportanceFacts
     compare: CompareFacts
@@ -78,6 +81,7 @@ def board(workspace: Workspace, history: History, running: Running = NOTHING_RUN
         repository=RepositoryFacts(workspace.dvc_root.name, history.branch, history.head),
         runs=run_facts(history.runs, columns),
         table=table_facts(columns, found, settings.intervals, order),
+        logarithmic=logarithmic(history.runs),
         overview=best,
         importance=importance_facts(history.runs, columns, found, Forests.of(workspace)),
         compare=compare_facts(workspace, history.runs, settings),

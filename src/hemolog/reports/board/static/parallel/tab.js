@@ -32,10 +32,12 @@
     return [...names.filter((name) => name !== last), ...(last ? [last] : [])];
   };
 
+  /** An axis is logarithmic if the reader says so, or the search drew it so, or its values look like it. */
   const columns = (names, runs, log = {}) =>
     names.map((name) => {
       const { kind, values } = H.facts.column(name);
-      return { name, kind, values: runs.map((run) => values[run]), log: log[name] };
+      const drawn = H.facts.all.logarithmic.includes(name) || undefined;
+      return { name, kind, values: runs.map((run) => values[run]), log: log[name] ?? drawn };
     });
 
   /** Runs that have something on some axis: the others would be lines of nothing. */
