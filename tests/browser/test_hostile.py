@@ -61,9 +61,9 @@ def test_an_address_of_a_view_is_as_harmless(page: Page, hostile_board: Path) ->
     board = open_board(page, hostile_board)
     for tab in [*board.tabs(), "__proto__", f"<img src=http://{HOST}/x onerror={EXECUTED}=1>"]:
         for view in (
-            f"tab={tab}&filter=<script>{EXECUTED}=1</script>&group=__proto__&selected=__proto__,constructor",
-            f'tab={tab}&__proto__={{"polluted":1}}&constructor={{"prototype":{{"polluted":1}}}}&columns=["__proto__"]',
-            f'tab={tab}&brushes={{"__proto__":{{"from":1}}}}&sort=[["__proto__","asc"]]&{tab}={{"__proto__":{{"polluted":1}}}}',
+            f"tab={tab}&filter=<script>{EXECUTED}=1</script>&group=__proto__&selected=__proto__,constructor"
+            f'&__proto__={{"polluted":1}}&constructor={{"prototype":{{"polluted":1}}}}&columns=["__proto__"]'
+            f'&brushes={{"__proto__":{{"from":1}}}}&sort=[["__proto__","asc"]]&{tab}={{"__proto__":{{"polluted":1}}}}',
             f"tab={tab}&sort=[1]&columns=[null]&brushes={{}}&%00=%ff&selected=%ed%a0%80&{tab}=[[[[[",
         ):
             page.goto("about:blank")
