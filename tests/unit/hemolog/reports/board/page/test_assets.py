@@ -28,7 +28,7 @@ def test_plotly_makes_one_global_and_adds_no_style_of_maps() -> None:
 
 def test_each_name_on_the_page_is_given_once() -> None:
     given = Counter(re.findall(r"^(H(?:\.\w+)+) = ", assets.script(), re.MULTILINE))
-    assert given.keys() >= {"H.el", "H.state", "H.filter", "H.colouring"}
+    assert given.keys() >= {"H.el", "H.state", "H.filter", "H.runColours"}
     assert set(given.values()) == {1}
 
 
