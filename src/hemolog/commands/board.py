@@ -10,6 +10,7 @@ from typer.core import TyperCommand
 from hemolog.commands.wanted import Best, Filter, Revisions, Sort, TrialsOf
 
 if TYPE_CHECKING:
+    from hemolog.experiments.history.read import Progress
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.board.chosen import Chosen
 
@@ -60,14 +61,16 @@ def board(
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.board.chosen import Chosen, Wanted, chosen
     from hemolog.reports.board.settings import settings_of
+    from hemolog.reports.reading import ReadingView
 
     wanted = Wanted(tuple(revisions or ()), filter_, search, sort, best)
 
-    def choose(workspace: Workspace) -> Chosen:
-        return chosen(workspace, wanted, settings_of(workspace).default_objective)
+    def choose(workspace: Workspace, progress: Progress | None = None) -> Chosen:
+        return chosen(workspace, wanted, settings_of(workspace).default_objective, progress)
 
     if serve is None:
-        _write(Workspace(Path.cwd()), choose, out, and_open=open_)
+        with ReadingView() as view:
+            _write(Workspace(Path.cwd()), lambda workspace: choose(workspace, view), out, and_open=open_)
     else:
         _serve(choose, None if serve == int(_ANY) else serve, and_open=open_)
 

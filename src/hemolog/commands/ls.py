@@ -51,12 +51,14 @@ def ls(
     from hemolog.reports.ls.listing_csv import listing_csv
     from hemolog.reports.ls.listing_json import listing_json
     from hemolog.reports.ls.table import RunTable
+    from hemolog.reports.reading import ReadingView
     from hemolog.reports.sharing.printed import printed
 
     if as_json and as_csv:
         raise typer.BadParameter("--json and --csv exclude each other.")
     workspace = Workspace(Path.cwd())
-    runs = read_history(workspace, tuple(revisions or ())).runs
+    with ReadingView() as view:
+        runs = read_history(workspace, tuple(revisions or ()), progress=view).runs
     if not runs and not (as_json or as_csv):
         typer.echo(NOTHING)
         return

@@ -9,7 +9,7 @@ from hemolog.experiments.history.choice import choose
 from hemolog.experiments.history.columns import Columns
 from hemolog.experiments.history.objectives import Objective
 from hemolog.experiments.history.order import Order, best, best_order, order_of
-from hemolog.experiments.history.read import read_history
+from hemolog.experiments.history.read import Progress, read_history
 from hemolog.experiments.history.run import History, Run
 from hemolog.experiments.workspace import Workspace
 
@@ -35,19 +35,20 @@ class Chosen:
     """That the user wants the table to begin with; None without a wish."""
 
 
-def chosen(workspace: Workspace, wanted: Wanted, default: Objective | None) -> Chosen:
+def chosen(workspace: Workspace, wanted: Wanted, default: Objective | None, progress: Progress | None = None) -> Chosen:
     """Read and choose.
 
     Args:
         workspace: the repository.
         wanted: what is asked for.
         default: the objective of runs that are no trials of a search.
+        progress: told how far the reading is.
 
     Raises:
         HemologError: a column, a search or a revision is unknown, a filter makes no sense, or nothing tells what is
             best.
     """
-    history = read_history(workspace)
+    history = read_history(workspace, progress=progress)
     columns = Columns.of(history.runs)
     runs = choose(history.runs, columns, text=wanted.filter, search=wanted.search)
     order = order_of(wanted.sort, columns) if wanted.sort else None
