@@ -65,7 +65,7 @@ def board(
 
     wanted = Wanted(tuple(revisions or ()), filter_, search, sort, best)
 
-    def choose(workspace: Workspace, progress: Progress | None = None) -> Chosen:
+    def choose(workspace: Workspace, progress: "Progress | None" = None) -> Chosen:
         return chosen(workspace, wanted, settings_of(workspace).default_objective, progress)
 
     if serve is None:
