@@ -198,6 +198,7 @@ RUN_COLUMNS: Mapping[str, tuple[ColumnKind, Callable[[Run], Scalar]]] = {
     "run.subject": (ColumnKind.TEXT, lambda run: run.subject or None),
     "run.seconds": (ColumnKind.NUMBER, lambda run: _number(run.facts.get(trailers.SECONDS))),
     "run.epochs": (ColumnKind.NUMBER, _epochs),
+    "run.notes": (ColumnKind.TEXT, lambda run: "; ".join(note.text for note in run.notes) or None),
     "run.problem": (ColumnKind.TEXT, lambda run: "; ".join(run.problems) or None),
 }
 """Those that every run may have: of what kind, and how its value is told."""

@@ -1,6 +1,7 @@
 """Columns of runs: their names and kinds, what a user may leave out of a name, which values they have."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from hemolog.experiments.history.columns import (
     value,
     varying,
 )
-from hemolog.experiments.history.run import Curve, Kind, Run
+from hemolog.experiments.history.run import Curve, Kind, Note, Run
 from hemolog.experiments.messages import Value
 
 NUMBER, TEXT, BOOLEAN = ColumnKind.NUMBER, ColumnKind.TEXT, ColumnKind.BOOLEAN
@@ -143,7 +144,7 @@ def test_a_pattern_that_nothing_is_like_is_refused() -> None:
         columns("metrics.val.loss").matching("vol.*")
 
 
-def test_values_of_a_run_are_those_of_its_parameters_metrics_trailers_and_stages() -> None:
+def test_values_of_a_run_are_those_of_its_parameters_metrics_trailers_notes_and_stages() -> None:
     facts = {
         "Hemolog-Search": "rates",
         "Hemolog-Trial": "0007",
@@ -151,7 +152,8 @@ def test_values_of_a_run_are_those_of_its_parameters_metrics_trailers_and_stages
         "Hemolog-Epochs": "6",
         "Hemolog-Fact-Images-Per-Second": "812.5",
     }
-    one = run({"a": 1, "list": ["x", None, True, 1e-05]}, {"loss": 0.5}, facts)
+    notes = Note("pruned", "its model was pruned"), Note("note", "somebody looked at it")
+    one = replace(run({"a": 1, "list": ["x", None, True, 1e-05]}, {"loss": 0.5}, facts), notes=notes)
     expected = {
         "params.a": 1,
         "params.list": "[x, null, true, 1e-05]",
@@ -170,6 +172,7 @@ def test_values_of_a_run_are_those_of_its_parameters_metrics_trailers_and_stages
         "run.subject": None,
         "run.seconds": 3.5,
         "run.epochs": 6,
+        "run.notes": "its model was pruned; somebody looked at it",
         "run.problem": None,
     }
     assert {name: value(one, name) for name in expected} == expected

@@ -1,7 +1,7 @@
 "use strict";
 /* Parameters and metrics side by side: those that differ, metrics with their change and their interval. */
 H.compare.values = (() => {
-  const ABOUT = ["run.search", "run.trial", "run.baseline", "run.time", "run.author", "run.subject", "run.seconds", "run.epochs", "run.commit", "run.problem"];
+  const ABOUT = ["run.search", "run.trial", "run.baseline", "run.time", "run.author", "run.subject", "run.seconds", "run.epochs", "run.commit", "run.notes", "run.problem"];
   const IDS = new Set(["run.baseline", "run.commit"]);
   const [WIDTH, HEIGHT, EDGE] = [110, 14, 5];
 

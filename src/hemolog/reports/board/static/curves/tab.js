@@ -10,7 +10,7 @@
   };
   const set = (patch) => H.state.setOf(ID, patch);
 
-  const columns = () => [...H.facts.columns.keys()].filter((name) => !["run.name", "run.commit", "run.subject", "run.problem"].includes(name));
+  const columns = () => [...H.facts.columns.keys()].filter((name) => !["run.name", "run.commit", "run.subject", "run.notes", "run.problem"].includes(name));
 
   const varying = (runs) =>
     columns().filter((name) => {

@@ -4,7 +4,7 @@
   const ID = "parallel";
 
   /** Columns that an axis can be made of. */
-  const possible = () => [...H.facts.columns.keys()].filter((name) => !["run.name", "run.commit", "run.subject", "run.problem"].includes(name));
+  const possible = () => [...H.facts.columns.keys()].filter((name) => !["run.name", "run.commit", "run.subject", "run.notes", "run.problem"].includes(name));
 
   /** Whether runs have more than one value of it: that some have none doesn't count. */
   const varies = (name, runs) => {
