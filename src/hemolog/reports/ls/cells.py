@@ -46,7 +46,7 @@ def headings(names: Sequence[str], columns: Columns) -> dict[str, str]:
 
 
 def _short(name: str, known: Mapping[str, int]) -> str:
-    least = 2 if name.startswith(METRICS) and name.count(".") > 1 else 1
+    least = name.count(".") if name.startswith(METRICS) else 1
     found = [end for end in ends(name) if known[end] == 1 and end.count(".") + 1 >= least]
     return found[-1] if found else name
 

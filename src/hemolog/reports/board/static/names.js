@@ -13,8 +13,8 @@ H.names = (() => {
     return counted.times;
   };
 
-  /** Words after which a metric says what it was measured on: `val.macro_f1` is better than `macro_f1`. */
-  const least = (name) => (name.startsWith("metrics.") ? Math.min(2, name.split(".").length - 1) : 1);
+  /** Words that are left: a metric says what it was measured on, `test.per_class.MONOCYTE.recall`. */
+  const least = (name) => (name.startsWith("metrics.") ? name.split(".").length - 1 : 1);
 
   return {
     /** The shortest end of a qualified name that no other column has; of a metric with what it is measured on. */
