@@ -1,8 +1,8 @@
 "use strict";
 /** From values to places on an axis and back: 0 is its low end, 1 its high end. */
 H.scales = (() => {
-  /** Values that span more than so many decades stand on a logarithmic axis by themselves. */
-  const DECADES = 2;
+  /** Values that span so many decades stand on a logarithmic axis by themselves. */
+  const DECADES = 1;
 
   const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
@@ -23,7 +23,7 @@ H.scales = (() => {
   /** Whether it should. */
   const suitsLog = (values) => {
     const [low, high] = extent(values) ?? [0, 0];
-    return low > 0 && Math.log10(high / low) > DECADES;
+    return low > 0 && Math.log10(high / low) >= DECADES;
   };
 
   /**

@@ -4,16 +4,10 @@
  * few different values, as strips. The best run has a ring.
  */
 H.scatter = (() => {
-  const DECADES = 1;
   const FEW = 8; // different numbers
   const STRIP = 0.4; // of the way from one value to the next
   const MANY = 1000; // runs, of which each point is small
   const MOST = 3000; // points: of more, a browser takes seconds at each change of a filter
-
-  const suitsLog = (values) => {
-    const [low, high] = H.scales.extent(values) ?? [0, 0];
-    return low > 0 && Math.log10(high / low) >= DECADES;
-  };
 
   /** Where a run stands within its strip, -0.5 to 0.5, always the same: by the golden ratio, which spreads any numbers. */
   const within = (run) => ((run * 0.6180339887498949) % 1) - 0.5;
@@ -36,7 +30,7 @@ H.scatter = (() => {
     const column = H.facts.column(name);
     const values = runs.map((run) => H.facts.value(run, name));
     if (column?.kind !== "number" || new Set(values).size <= FEW) return strips(runs, values, column);
-    return { at: values, axis: { type: suitsLog(values) ? "log" : "linear" } };
+    return { at: values, axis: { type: H.scales.suitsLog(values) ? "log" : "linear" } };
   };
 
   /** The place of the best value; -1 of none. */
