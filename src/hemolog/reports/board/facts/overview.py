@@ -1,4 +1,4 @@
-"""What is seen first: the best run against its baseline, the newest ones, searches, what runs and what failed."""
+"""What is seen first: which runs an objective judges, the best of them against its baseline, searches."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,8 +8,6 @@ from hemolog.experiments import trailers
 from hemolog.experiments.history.columns import is_missing, value
 from hemolog.experiments.history.objectives import Objective, objective_of
 from hemolog.experiments.history.run import Kind, Run
-
-NEWEST = 8
 
 
 @dataclass(frozen=True)
@@ -23,8 +21,8 @@ class Best:
     """Its number."""
     baseline: int | None
     """The run of the commit that it grows from; None where that was not read, or has no such metric."""
-    judged: int
-    """How many runs have the objective."""
+    judged: Sequence[int]
+    """The runs that have the objective, of which a reader may choose some."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +47,6 @@ class Overview:
 
     best: Sequence[Best]
     """One for each objective, that of the most runs first."""
-    newest: Sequence[int]
-    """Runs, the newest first."""
     searches: Sequence[SearchFacts]
     experiments: int
     searched: int
@@ -69,10 +65,8 @@ def overview(runs: Sequence[Run], found: Sequence[Objective], default: Objective
     """
     judged = [objective_of(run, default) for run in runs]
     bests = [_best(runs, judged, objective) for objective in found]
-    newest = sorted((number for number, run in enumerate(runs) if run.time), key=lambda number: -runs[number].time)
     return Overview(
         best=[best for best in bests if best is not None],
-        newest=newest[:NEWEST],
         searches=_searches(runs, default),
         experiments=sum(run.kind is Kind.EXPERIMENT for run in runs),
         searched=sum(run.kind is Kind.EXPERIMENT and trailers.SEARCH in run.facts for run in runs),
@@ -88,7 +82,7 @@ def _best(runs: Sequence[Run], judged: Sequence[Objective | None], objective: Ob
     baseline = next((number for number, run in enumerate(runs) if run.commit == runs[best].baseline), None)
     if baseline is not None and not _has(runs[baseline], objective):
         baseline = None
-    return Best(objective.metric, objective.direction, best, baseline, len(own))
+    return Best(objective.metric, objective.direction, best, baseline, own)
 
 
 def best_of(runs: Sequence[Run], among: Sequence[int], objective: Objective) -> int | None:

@@ -29,7 +29,9 @@ SCRIPTS = (
     "table/groups",
     "table/csv",
     "running",
-    "overview",
+    "overview/best",
+    "overview/lists",
+    "overview/overview",
     "table/table",
     "charts/scales",
     "charts/ticks",
@@ -85,7 +87,7 @@ SCRIPTS = (
 """Ours, in the order in which they run; names below `static`, without the suffix."""
 STYLES = (
     "board",
-    "overview",
+    "overview/overview",
     "running",
     "table/table",
     "charts/charts",

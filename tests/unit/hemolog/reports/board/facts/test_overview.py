@@ -26,18 +26,18 @@ def branch(f1: float | None, commit: str = "b" * 40) -> Run:
 def test_the_best_stands_beside_its_baseline() -> None:
     runs = [branch(0.7), trial(0, 0.8), trial(1, 0.9), trial(2, None)]
     found = overview(runs, [F1], F1)
-    assert found.best == [Best(F1.metric, "max", run=2, baseline=0, judged=3)]
+    assert found.best == [Best(F1.metric, "max", run=2, baseline=0, judged=[0, 1, 2])]
 
 
 def test_a_baseline_that_was_not_read_or_has_no_such_metric_is_none() -> None:
-    assert overview([trial(0, 0.8)], [F1], None).best == [Best(F1.metric, "max", 0, None, 1)]
-    assert overview([branch(None), trial(0, 0.8)], [F1], None).best == [Best(F1.metric, "max", 1, None, 1)]
+    assert overview([trial(0, 0.8)], [F1], None).best == [Best(F1.metric, "max", 0, None, [0])]
+    assert overview([branch(None), trial(0, 0.8)], [F1], None).best == [Best(F1.metric, "max", 1, None, [1])]
 
 
 def test_runs_of_another_objective_are_not_judged_by_this_one() -> None:
     alone = Run(Kind.EXPERIMENT, "alone", "refs/alone", "c" * 40, metrics={F1.metric: 0.99, LOSS.metric: 0.3})
     found = overview([trial(0, 0.8), alone], [F1, LOSS], LOSS)
-    assert found.best == [Best(F1.metric, "max", 0, None, 1), Best(LOSS.metric, "min", 1, None, 1)]
+    assert found.best == [Best(F1.metric, "max", 0, None, [0]), Best(LOSS.metric, "min", 1, None, [1])]
 
 
 def test_of_equals_the_first_is_best_and_nan_never() -> None:
@@ -58,4 +58,3 @@ def test_what_is_counted() -> None:
     damaged = Run(Kind.EXPERIMENT, "lost", "refs/lost", "", problems=("its commit is not here",))
     found = overview([branch(0.7), trial(0, 0.8, time=4), damaged], [F1], None)
     assert (found.experiments, found.searched, found.damaged) == (2, 1, 1)
-    assert found.newest == [1]
