@@ -32,6 +32,7 @@ H.theme = (() => {
     layout(of = {}) {
       const [ink, faint, line] = ["--ink", "--faint", "--line"].map(H.theme.colour);
       const axis = { gridcolor: line, linecolor: line, zerolinecolor: line, tickfont: { color: faint }, automargin: true };
+      const withTitle = (own) => ({ ...axis, ...own, title: { font: { size: 12, color: faint }, ...own?.title } });
       return {
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
@@ -40,8 +41,8 @@ H.theme = (() => {
         hoverlabel: { font: { family: getComputedStyle(document.body).fontFamily } },
         showlegend: false,
         ...of,
-        xaxis: { ...axis, ...of.xaxis },
-        yaxis: { ...axis, ...of.yaxis },
+        xaxis: withTitle(of.xaxis),
+        yaxis: withTitle(of.yaxis),
       };
     },
     /** What every chart is drawn with. */

@@ -152,7 +152,7 @@ H.compare.data = (() => {
     const name = H.el("strong", {}, H.facts.name(run));
     const unknown = [run, first].find((each) => runs[each] < 0);
     if (unknown !== undefined) return H.el("p", {}, name, ` · ${H.format.text(problems[unknown] ?? "its data is not known")}`);
-    if (runs[run] === runs[first]) return H.el("p", {}, name, " · the same data", states[runs[run]].units ? `, ${states[runs[run]].units.toLocaleString("en-US")} rows` : ` (${H.format.text(states[runs[run]].object, 12)}…)`);
+    if (runs[run] === runs[first]) return H.el("p", {}, name, " · the same data", states[runs[run]].units ? `, ${states[runs[run]].units.toLocaleString("en-US")} rows` : ` (${H.format.text(states[runs[run]].object, 12)})`);
     return H.compare.code.folded([name, ` · ${said(runs[first], runs[run])}`], isOpen, () => compared(runs[first], runs[run]));
   };
 

@@ -25,7 +25,7 @@ H.curves.draw = (host, asked, picked = () => {}) => {
   };
 
   // Plotly draws everything twice where it finds margins by itself.
-  const axis = (isLog, title) => ({ automargin: false, type: isLog ? "log" : "linear", title: { text: H.chart.text(title), font: { size: 12, color: H.theme.colour("--faint") }, standoff: 8 } });
+  const axis = (isLog, title) => ({ automargin: false, type: isLog ? "log" : "linear", title: { text: H.chart.text(title), standoff: 8 } });
 
   const tell = () => {
     const { members, group, shown: all, colourOf, band, drawn, column, colouring, objective } = shown;

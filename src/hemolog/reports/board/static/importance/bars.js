@@ -43,7 +43,8 @@ H.importanceBars = (() => {
 
   const figures = ({ mean, spread }) => {
     const decimals = Math.abs(mean) < 0.1 ? 3 : 2;
-    return `${mean.toFixed(decimals).replace("-", "−")} ± ${spread.toFixed(decimals)}`;
+    const rounded = Number(mean.toFixed(decimals)) || 0; // Nothing has no sign.
+    return `${rounded.toFixed(decimals).replace("-", "−")} ± ${spread.toFixed(decimals)}`;
   };
 
   const title = (names, chosen, choose) => [

@@ -125,7 +125,7 @@ H.parallel.frame = (() => {
     const log = axis.allowsLog
       ? H.el("button", { class: "log", "aria-pressed": String(axis.log), "aria-label": `Logarithmic axis of ${short}`, on: { click: () => onLog(axis.name, !axis.log) } }, axis.log ? "log" : "linear")
       : H.el("span", { class: "log" }, axis.categories ? H.format.count(axis.categories, "value") : "linear");
-    const width = Math.min(apart - 6, 168);
+    const width = Math.min(apart - 2, 168);
     return H.el("div", { class: "title", title: axis.name, "data-axis": axis.name, style: { left: `${x - width / 2}px`, width: `${width}px` } }, name, log);
   };
 

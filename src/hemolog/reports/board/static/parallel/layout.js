@@ -8,7 +8,7 @@ Object.assign(
     const [ABOVE, BELOW] = [12, 30];
     const [LEFT, RIGHT] = [64, 92];
     /** Two axes stand no nearer: a plot of more of them than fit is wider, and scrolls. */
-    const NEAREST = 92;
+    const NEAREST = 74;
 
     /**
      * @param {number} room pixels that there are.
