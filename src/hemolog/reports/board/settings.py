@@ -3,8 +3,10 @@
 Every key may be left out: what is missing is not shown. `docs/board.md` explains each.
 """
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from hemolog.errors import BoardSettingsError
@@ -113,12 +115,23 @@ def settings_of(workspace: Workspace) -> BoardSettings:
         BoardSettingsError: its params.yaml can't be read, or as of `read_settings`.
     """
     try:
-        document = documents.read((workspace.dvc_root / "params.yaml").read_bytes())
+        document = documents.read(_bytes(workspace.dvc_root / "params.yaml"))
     except FileNotFoundError:
         return BoardSettings()
     except (OSError, DocumentError) as error:
-        raise BoardSettingsError([f"it can't be read: {error}"]) from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BoardSettingsError([f"it can't be read: {reason}"]) from error
     return read_settings(documents.mapping(document))
+
+
+def _bytes(file: Path) -> bytes:
+    """What a file holds; a pipe or a device, which may have no end, is none."""
+    facts = file.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        raise DocumentError("it is no regular file")
+    if facts.st_size > documents.LARGEST:
+        raise DocumentError(f"{facts.st_size:,} bytes are too many")
+    return file.read_bytes()
 
 
 def _direction(top: SectionReader) -> Direction | None:

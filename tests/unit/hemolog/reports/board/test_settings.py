@@ -1,6 +1,8 @@
 """Tests of the section `board:` of params.yaml."""
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,11 @@ OF_THIS_REPOSITORY = BoardSettings(
     data_index=DataIndex("data/prepared/index.csv", "file", "photograph", "split", "label", "digest"),
     pictures=("results/evaluate/mistakes.png",),
 )
+
+
+def _too_large(file: Path) -> None:
+    with file.open("wb") as written:
+        written.truncate(documents.LARGEST + 1)
 
 
 def problems(section: Any) -> tuple[str, ...]:
@@ -118,5 +125,13 @@ def test_the_checkout_s_own_settings_are_read(tmp_path: Path) -> None:
     (here.root / "params.yaml").write_text("board:\n  reports: notes\n")
     assert settings_of(here.workspace) == BoardSettings(reports="notes")
     (here.root / "params.yaml").write_text("board: {")
+    with pytest.raises(BoardSettingsError, match=r"^params\.yaml: it can't be read: "):
+        settings_of(here.workspace)
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, Path.mkdir, lambda file: file.symlink_to("/dev/zero"), _too_large])
+def test_what_has_no_end_in_their_place_is_not_waited_for(tmp_path: Path, put: Callable[[Path], object]) -> None:
+    here = plain(tmp_path / "here")
+    put(here.root / "params.yaml")
     with pytest.raises(BoardSettingsError, match=r"^params\.yaml: it can't be read: "):
         settings_of(here.workspace)
