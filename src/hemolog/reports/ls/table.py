@@ -58,16 +58,17 @@ def sheet(listing: Listing, width: int) -> Sheet:
     """
     names = [name for name in listing.shown if name != NAME or listing.asked]
     titles = headings(names, listing.columns)
-    columns = [_column(titles[name], listing, name) for name in names]
+    most = width // (1 + GAP) + 1  # There may be thousands, and for no more is there room, however narrow they are.
+    columns = [_column(titles[name], listing, name) for name in names[:most]]
     if NAME not in names:
-        names.insert(0, NAME)
         columns.insert(0, _names(listing.runs))
-    return fit(columns, range(len(columns) - 1, 0, -1), width)
+    fitted = fit(columns, range(len(columns) - 1, 0, -1), width)
+    return Sheet(fitted.columns, fitted.dropped + tuple(_heading(titles[name]) for name in names[most:]))
 
 
 def no_room(dropped: Sequence[str], width: int) -> str:
     """A line that names columns which did not fit, as many as it can."""
-    for shown in range(len(dropped), 0, -1):
+    for shown in range(min(len(dropped), width), 0, -1):
         rest = f" and {len(dropped) - shown:,} more" if shown < len(dropped) else ""
         line = f"no room for: {', '.join(dropped[:shown])}{rest}"
         if cell_len(line) <= width:
@@ -108,7 +109,11 @@ def _column(heading: str, listing: Listing, name: str) -> Column:
     kind = listing.columns.kinds[name]
     widest = WIDEST_NAMED if listing.asked else WIDEST
     texts = (clip(text, widest) for text in cells(listing.runs, name, kind))
-    return Column(clip(heading, WIDEST_HEADING), tuple(texts), kind is ColumnKind.NUMBER)
+    return Column(_heading(heading), tuple(texts), kind is ColumnKind.NUMBER)
+
+
+def _heading(text: str) -> str:
+    return clip(text, WIDEST_HEADING)
 
 
 def _aligned(columns: Sequence[Column]) -> Iterator[str]:

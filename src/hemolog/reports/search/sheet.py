@@ -41,11 +41,13 @@ def fit(columns: Sequence[Column], expendable: Iterable[int], width: int) -> She
         expendable: indexes of those that may go, the first to go first.
         width: in columns of a terminal.
     """
-    kept, widths = set(range(len(columns))), [column.width for column in columns]
+    kept, taken = set(range(len(columns))), [column.width + GAP for column in columns]
+    total = sum(taken) - GAP
     for index in expendable:
-        if sum(widths[i] + GAP for i in kept) - GAP <= width:
+        if total <= width:
             break
         kept.discard(index)
+        total -= taken[index]
     chosen = tuple(column for i, column in enumerate(columns) if i in kept)
     return Sheet(chosen, tuple(column.heading for i, column in enumerate(columns) if i not in kept))
 

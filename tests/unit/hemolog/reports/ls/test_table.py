@@ -40,6 +40,14 @@ def test_a_table_has_the_objective_and_what_varies_the_best_first() -> None:
     ]
 
 
+def test_of_thousands_of_columns_the_first_have_room_and_the_others_are_counted() -> None:
+    runs = [trial(i, {}, **{f"p{number}": i for number in range(20_000)}) for i in range(2)]
+    *_, dropped, _ = drawn(listed(*runs))
+    assert titles(listed(*runs), 30) == ["experiment", "p0", "p1", "p2", "p3", "p4"]
+    assert dropped.startswith("no room for: p20, p21, p22, ")
+    assert dropped.endswith(" and 19,967 more")
+
+
 def test_metrics_of_test_splits_are_not_shown_unless_named() -> None:
     runs = [trial(i, {"val.f1": i / 10, "test.f1": i / 5, "test_simple.f1": i / 5}) for i in range(2)]
     assert titles(listed(*runs)) == ["experiment", "val.f1", "time"]
