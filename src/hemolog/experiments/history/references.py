@@ -1,6 +1,7 @@
 """The references of experiments, those too that git can no longer read."""
 
 import os
+import shlex
 from pathlib import Path
 
 from hemolog.experiments.history.raw_objects import common_folder
@@ -29,7 +30,7 @@ def _found(ref: str, oid: str) -> Found | None:
     place = ExperimentRef.parse(ref)
     if place is None:
         return None
-    problem = "" if oid else f"its reference is damaged: `git update-ref -d {ref}` removes it"
+    problem = "" if oid else f"its reference is damaged: `git update-ref -d {shlex.quote(ref)}` removes it"
     return Found(Kind.EXPERIMENT, place.name, ref, oid, place.baseline, problem)
 
 

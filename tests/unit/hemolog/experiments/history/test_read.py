@@ -184,6 +184,7 @@ def test_damaged_references_and_commits_are_rows(here: Plain) -> None:
     (folder / "gone").write_text("1" * 40 + "\n")
     (folder / "empty").write_text("")
     (folder / "noise").write_text("noise\n")
+    (folder / "a;b").write_text("noise\n")
     (folder / "new.lock").write_text("1" * 40 + "\n")
     here.experiment("good", GOOD)
     found = runs(here)
@@ -197,6 +198,7 @@ def test_damaged_references_and_commits_are_rows(here: Plain) -> None:
             name: (f"its reference is damaged: `git update-ref -d {here.ref(name)}` removes it",)
             for name in ("empty", "noise")
         },
+        "a;b": (f"its reference is damaged: `git update-ref -d '{here.ref('a;b')}'` removes it",),
     }
 
 
