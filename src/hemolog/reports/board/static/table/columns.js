@@ -1,8 +1,22 @@
 "use strict";
 /* Which columns the table shows, and what its cells hold. */
 H.table = {
+  /** Columns that are shown unasked: with thousands a browser lays out a table for minutes. */
+  MOST: 200,
+
   /** Columns that tell runs apart: shown unless the reader chooses others. Test splits choose nothing, so not theirs. */
   usual(runs = H.chosen.passing()) {
+    return H.table.varying(runs).slice(0, H.table.MOST);
+  },
+
+  /** What is said of columns that tell runs apart and are not shown; empty if none is left out. */
+  leftOut() {
+    const count = H.state.now.columns.length ? 0 : H.table.varying(H.chosen.passing()).length;
+    return count > H.table.MOST ? `The first ${H.table.MOST} of ${count.toLocaleString("en-US")} columns that vary: “Columns” chooses others` : "";
+  },
+
+  /** All columns that tell runs apart. */
+  varying(runs) {
     const { main, objectives } = H.facts.all.table;
     const problems = H.facts.values("run.problem");
     const whole = runs.filter((run) => problems[run] === null);

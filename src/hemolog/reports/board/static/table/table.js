@@ -99,6 +99,7 @@
     parts.table?.destroy();
     const element = H.el("table", { class: "runs" }, head(names));
     H.fill(parts.host, element);
+    parts.note.textContent = H.table.leftOut();
     const group = H.state.now.group;
     parts.table = new DataTable(element, {
       data: ordered(H.chosen.passing()),
@@ -141,8 +142,8 @@
     id: "table",
     title: "Table",
     draw(host) {
-      parts = { host: H.el("div", { class: "scroll" }) };
-      host.append(H.el("div", { class: "controls" }, controls()), parts.host);
+      parts = { host: H.el("div", { class: "scroll" }), note: H.el("span", { class: "faint" }) };
+      host.append(H.el("div", { class: "controls" }, controls(), parts.note), parts.host);
       draw();
       return {
         update(changed) {
