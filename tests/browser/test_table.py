@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -158,3 +159,25 @@ def test_an_address_that_makes_no_sense_is_passed_over(opened: Open) -> None:
     page = opened("columns=%7B&sort=5&selected=nobody&brushes=[]&__proto__=%7B%22x%22:1%7D&curves=null&group=nothing")
     assert page.locator("#bar .count").inner_text() == "121 runs"
     assert page.evaluate("({}).x") is None
+
+
+def test_of_thousands_of_columns_the_first_are_shown_and_the_others_counted(page: Page, tmp_path: Path) -> None:
+    made = made_history(3)
+    more = [{f"params.more.p{number}": place for number in range(5_000)} for place in range(len(made.runs))]
+    runs = tuple(replace(run, params={**run.params, **each}) for run, each in zip(made.runs, more, strict=True))
+    page.goto(f"{written(tmp_path, replace(made, runs=runs))}#tab=table")
+    page.wait_for_selector("table.runs tbody tr")
+    expect(page.locator("table.runs thead th")).to_have_count(202)
+    expect(page.locator("#panel .controls")).to_contain_text(re.compile("The first 200 of 5,0[0-9]{2} columns that vary"))
+    page.goto(f'{page.url}&columns=["run.time"]')
+    expect(page.locator("table.runs thead th")).to_have_count(3)
+    expect(page.locator("#panel .controls")).not_to_contain_text("The first")
+
+
+def test_a_metric_that_is_a_text_in_one_run_is_told_as_it_is_written_in_all(page: Page, tmp_path: Path) -> None:
+    made = made_history(3)
+    odd = replace(made.runs[-1], metrics={**made.runs[-1].metrics, OBJECTIVE: "0x1"})
+    best = next(run for run in best_first(made.runs[:-1]))
+    page.goto(f"{written(tmp_path, replace(made, runs=(*made.runs[:-1], odd)))}#tab=overview")
+    expect(page.locator("#panel")).to_contain_text(str(best.metrics[OBJECTIVE]))
+    expect(page.locator("#panel")).not_to_contain_text("∞")

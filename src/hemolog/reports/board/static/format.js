@@ -20,7 +20,8 @@ H.format = (() => {
   const score = (of) => {
     const size = Math.abs(of);
     const plain = typeof of === "number" && (of === 0 || (size >= 0.001 && size < 1e6));
-    return plain ? of.toFixed(DIGITS).replace("-", "−") : number(of);
+    if (plain) return of.toFixed(DIGITS).replace("-", "−");
+    return typeof of === "string" ? text(of, 24) : number(of); // One run's text makes texts of all numbers of its column.
   };
 
   /** A change, with its sign: `+0.0120`; of a column of integers `+2`. */
