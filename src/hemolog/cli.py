@@ -1,6 +1,7 @@
 """`hemolog <verb>`: parses, calls, prints. Imports nothing heavy at start; each verb imports what it needs."""
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -71,6 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: the words after the program's name; those of the process by default.
     """
     _open_closed_streams()
+    _print_whatever_there_is()
     words = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     is_search = "search" in words[:2]  # That ends in its own way.
     if arguments is None and not is_search:  # Who calls this from Python goes on after it.
@@ -131,6 +133,13 @@ def _end_soon_when_interrupted() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, interrupted)
+
+
+def _print_whatever_there_is() -> None:
+    """Write letters that a terminal or a file's encoding doesn't know as escapes: names come from anywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _open_closed_streams() -> None:

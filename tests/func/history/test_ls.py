@@ -185,3 +185,13 @@ def test_listing_imports_nothing_heavy(searched: Plain) -> None:
     )
     for words in ((), ("--json",), ("--csv",)):
         assert not HEAVY & set(ls(searched, *words, prefix=("-c", start)).stderr.split())
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_letters_that_a_terminal_does_not_know_are_escapes(repository: Plain, encoding: str) -> None:
+    repository.experiment("細胞", files("x: 1\n", {"val": {"f1": 0.5}}))
+    command = [sys.executable, "-m", "hemolog", "ls", "--columns", "x"]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    said = subprocess.run(command, cwd=repository.root, env=environment, capture_output=True, check=True, text=True)
+    rows = ["experiment  x", "-------------", "\\u7d30\\u80de        1", "1 experiment, the newest first"]
+    assert said.stdout.splitlines() == rows

@@ -30,18 +30,18 @@ class RunTable:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield them."""
-        for line, style in self._lines(options.max_width):
+        for line, style in self._lines(options.max_width, "-" if options.ascii_only else "─"):
             yield Segment(clip(line, options.max_width), console.get_style(style) if style else None)
             yield Segment.line()
 
-    def _lines(self, width: int) -> Iterator[tuple[str, str]]:
+    def _lines(self, width: int, rule: str) -> Iterator[tuple[str, str]]:
         if not self._listing.runs:
             yield f"none of {count(self._listing.total, 'run')}", "dim"
             return
         fitted = sheet(self._listing, width)
         heading, *rows = _aligned(fitted.columns)
         yield heading, "bold"
-        yield "─" * cell_len(heading), ""
+        yield rule * cell_len(heading), ""
         yield from zip(rows, _styles(self._listing), strict=True)
         if fitted.dropped:
             yield no_room(fitted.dropped, width), "dim"
