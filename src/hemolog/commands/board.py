@@ -95,9 +95,12 @@ def _write(workspace: "Workspace", choose: "Callable[[Workspace], Chosen]", out:
 
 def _may_be_committed(workspace: "Workspace", out: Path) -> bool:
     path = out.resolve()
-    return path.is_relative_to(workspace.root) and not workspace.git.path_is_ignored(
-        str(path.relative_to(workspace.root))
-    )
+    if not path.is_relative_to(workspace.root):
+        return False
+    try:
+        return not workspace.git.path_is_ignored(str(path.relative_to(workspace.root)))
+    except UnicodeEncodeError:  # Its name is no text, which libgit2 isn't asked about.
+        return True
 
 
 def _serve(choose: "Callable[[Workspace], Chosen]", port: int | None, *, and_open: bool) -> None:

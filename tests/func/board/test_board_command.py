@@ -3,7 +3,10 @@
 import base64
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +104,14 @@ def test_a_mistake_is_told_in_one_line_and_nothing_is_written(
     assert said.startswith("error: ")
     assert said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_no_text_is_one_too(made: Plain) -> None:
+    name = os.fsdecode(b"\xff.html")
+    command = [sys.executable, "-m", "hemolog", "board", "--out", name]
+    assert subprocess.run(command, cwd=made.root, capture_output=True, check=True).stdout
+    assert set(names(made.root / name)) == {"exp-0", "exp-1", "exp-2", "exp-3", "main"}
+    (made.root / name).unlink()
 
 
 def test_a_file_of_the_user_is_not_replaced(made: Plain, tmp_path: Path) -> None:
