@@ -1,6 +1,7 @@
 """The server of a board: who is answered, with what, and what nobody can do to it."""
 
 import gzip
+import os
 import re
 import signal
 import socket
@@ -123,6 +124,8 @@ def test_no_other_method_is_answered(server: BoardServer, method: str) -> None:
         "*",
         "/\\..\\params.yaml",
         "/facts#x",
+        "http://[",
+        "//[/facts",
     ],
 )
 def test_nothing_is_served_by_its_path(server: BoardServer, path: str) -> None:
@@ -214,6 +217,27 @@ def test_what_makes_no_sense_for_a_while_is_told_beside_the_facts_of_before(tmp_
         assert ask(server, "/").status == 200
         (made.root / "params.yaml").unlink()
         assert ask(server, f"/facts?version={version}").json()["problem"] == ""
+
+
+def test_reports_that_lead_anywhere_are_looked_at_no_further_than_the_page_does(tmp_path: Path) -> None:
+    made = plain(tmp_path / "team")
+    with serving(made.root) as server:
+        (made.root / "reports").symlink_to("/")
+        assert ask(server).json()["problem"] == ""
+        (made.root / "reports").unlink()
+        (made.root / "reports").mkdir()
+        (made.root / "reports" / os.fsdecode(b"\xff.md")).write_text("# Bytes")
+        assert [page["title"] for page in ask(server).json()["board"]["reports"]["pages"]] == ["Bytes"]
+
+
+def test_names_that_are_no_text_keep_nobody_from_the_page(tmp_path: Path) -> None:
+    made = plain(tmp_path / os.fsdecode(b"\xfe"))
+    git = made.root / ".git"
+    (git / "refs/heads/main").rename(git / "refs/heads" / os.fsdecode(b"\xff"))
+    (git / "HEAD").write_bytes(b"ref: refs/heads/\xff\n")
+    with serving(made.root) as server:
+        assert "? at " in ask(server, "/").body.decode()
+        assert ask(server).json()["problem"] == ""
 
 
 def test_what_is_wanted_is_chosen_anew_each_time(tmp_path: Path) -> None:

@@ -50,9 +50,9 @@ def page(board: Board, *, live: bool = False) -> str:
         mark=MARK,
         icon=_NO_ICON if live else "",
         policy=escape(content_policy(live=live)),
-        title=escape(f"{board.repository.name}: experiments"),
-        name=escape(board.repository.name),
-        about=escape(_about(board.repository)),
+        title=_text(f"{board.repository.name}: experiments"),
+        name=_text(board.repository.name),
+        about=_text(_about(board.repository)),
         styles="\n".join(f"<style>{each}</style>" for each in _styles()),
         unwanted="".join(f'<template id="{each}"></template>' for each in assets.unwanted_styles()),
         facts=packed(board),
@@ -81,6 +81,11 @@ def _library(name: str, text: str) -> str:
 
 def _about(repository: RepositoryFacts) -> str:
     return f"{repository.branch} at {repository.head[:7]}" if repository.branch else repository.head[:7]
+
+
+def _text(of: str) -> str:
+    """A text as it may stand in an element; names of folders and branches may have bytes that are no letters."""
+    return escape(of.encode(errors="replace").decode())
 
 
 def _unbroken(script: str) -> str:

@@ -11,7 +11,7 @@ import re
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from hemolog.reports.board.page.page import content_policy
 from hemolog.reports.board.served.head import TooLargeError, read_head
@@ -58,13 +58,13 @@ class Handler(BaseHTTPRequestHandler):
         raise AttributeError(name)
 
     def _answer(self) -> None:
-        asked = urlsplit(self.path)
+        path, _, query = self.path.partition("?")
         if self.headers.get_all("Host", []) not in self.server.hosts:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         elif self.path == "/":
             self._page()
-        elif (asked.scheme, asked.netloc, asked.path, asked.fragment) == ("", "", "/facts", ""):
-            self._facts(parse_qs(asked.query).get("version", [""])[0])
+        elif path == "/facts":
+            self._facts(parse_qs(query).get("version", [""])[0])
         else:
             self.send_error(HTTPStatus.NOT_FOUND)
 

@@ -1,6 +1,7 @@
 """A board that is always of now: computed anew when the history has changed, and read anew where something runs."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from hemolog.experiments.history.running import read_running
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.board import Board, board, with_running
 from hemolog.reports.board.chosen import Chosen
+from hemolog.reports.board.facts.written.files import markdown_files
 from hemolog.reports.board.page.packed import document
 from hemolog.reports.board.page.page import page
 from hemolog.reports.board.settings import settings_of
@@ -76,7 +78,7 @@ class LiveBoard:
             if _state(workspace) != self._known.state:
                 self._known = self._computed(workspace)
             now = with_running(self._known.board, workspace, self._known.history, read_running(workspace))
-        except HemologError as error:
+        except (HemologError, OSError) as error:
             self._problem = one_line(error)
             return self._known.board
         self._problem = ""
@@ -95,10 +97,10 @@ def _state(workspace: Workspace) -> str:
     """What tells whether the history could have changed: references, the commit that is checked out, some files."""
     listing = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)")
     digest = hashlib.sha256(listing)
-    digest.update(f"{workspace.head()} {workspace.branch()}".encode())
-    reports = workspace.dvc_root / settings_of(workspace).reports
-    for file in (*(workspace.dvc_root / name for name in _FILES), *sorted(reports.glob("**/*.md"))[:1_000]):
-        digest.update(f"{file} {_stamp(file)}".encode())
+    digest.update(os.fsencode(f"{workspace.head()} {workspace.branch()}"))
+    reports = markdown_files(workspace.dvc_root, settings_of(workspace).reports)
+    for file in (*(workspace.dvc_root / name for name in _FILES), *reports):
+        digest.update(os.fsencode(file) + repr(_stamp(file)).encode())
     return digest.hexdigest()
 
 
