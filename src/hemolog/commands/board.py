@@ -1,6 +1,7 @@
 """`hemolog board`: all experiments in one HTML page, as a file or from a server that keeps it up to date."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -70,22 +71,32 @@ def board(
 
     if serve is None:
         with ReadingView() as view:
-            _write(Workspace(Path.cwd()), lambda workspace: choose(workspace, view), out, and_open=open_)
+            _write(Workspace(Path.cwd()), lambda workspace: choose(workspace, view), out, repr(wanted), and_open=open_)
     else:
         _serve(choose, None if serve == int(_ANY) else serve, and_open=open_)
 
 
-def _write(workspace: "Workspace", choose: "Callable[[Workspace], Chosen]", out: Path, *, and_open: bool) -> None:
+def _write(
+    workspace: "Workspace", choose: "Callable[[Workspace], Chosen]", out: Path, wanted: str, *, and_open: bool
+) -> None:
     import webbrowser
 
     from hemolog.experiments.history.running import read_running
     from hemolog.reports.board.board import board as computed
+    from hemolog.reports.board.facts.forests import Forests
+    from hemolog.reports.board.facts.grower import Grower
     from hemolog.reports.board.page.page import page
     from hemolog.reports.board.page_file import expect_free, write_page
 
     expect_free(out)
-    found = choose(workspace)
-    write_page(out, page(computed(workspace, found.history, read_running(workspace), found.order)))
+    forests = Forests.of(workspace)
+    references = workspace.run_git("for-each-ref", "--format=%(objectname) %(refname)", "refs/exps").decode("latin-1")
+    with nullcontext() if forests.are_known(wanted + references) else Grower() as grower:
+        found = choose(workspace)
+        grow = grower.grow if grower else None
+        facts = computed(workspace, found.history, read_running(workspace), found.order, grow)
+    forests.all_known(wanted + references)
+    write_page(out, page(facts))
     typer.echo(out)
     if _may_be_committed(workspace, out):
         typer.echo(f"git does not ignore {out}: a line in .gitignore keeps it out of commits", err=True)

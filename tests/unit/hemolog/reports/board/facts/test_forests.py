@@ -63,3 +63,13 @@ def test_without_a_cache_nothing_is_kept(times: list[int]) -> None:
     kept = Forests()
     assert kept.grow(BLOCKS, TARGET) == kept.grow(BLOCKS, TARGET)
     assert len(times) == 2
+
+
+def test_a_page_whose_forests_are_there_is_remembered(tmp_path: Path) -> None:
+    forests = Forests(FactCache(tmp_path / "facts.sqlite", "forests"))
+    forests.all_known("all runs")
+    assert [forests.are_known("all runs"), forests.are_known("others"), Forests().are_known("all runs")] == [
+        True,
+        False,
+        False,
+    ]
