@@ -8,15 +8,13 @@ import pygit2
 import pytest
 
 from hemolog.errors import RepositoryError
-from hemolog.experiments import documents, trailers
+from hemolog.experiments import trailers
 from hemolog.experiments.history.read import read_history
-from hemolog.experiments.history.run import Curve, Dep, History, Kind, Note, Run
+from hemolog.experiments.history.run import Curve, Dep, Kind, Note, Run
 from hemolog.experiments.objects.names import key_of
 from hemolog.experiments.objects.outputs import Keeper, Output
 from hemolog.experiments.sharing.notes.notes import Notes
 from hemolog.experiments.sharing.notes.pruned import Pruned
-from hemolog.experiments.workspace import Workspace
-from support.many_experiments import CURVES, Many, many_experiments
 from support.plain_repository import Files, Plain, plain
 
 A, B, C = "a" * 32, "b" * 32, "1" * 32
@@ -279,40 +277,3 @@ def test_progress_is_told(here: Plain) -> None:
     told: list[tuple[int, int]] = []
     read_history(here.workspace, progress=lambda done, total: told.append((done, total)))
     assert told == [(0, 2), (2, 2)]
-
-
-def test_many_experiments_are_read_as_each_alone(tmp_path: Path) -> None:
-    folder = many_experiments(tmp_path / "many", Many(30, epochs=4))
-    workspace = Workspace(folder)
-    cold, warm = read_history(workspace), read_history(workspace)
-    assert cold == warm == read_history(workspace, cached=False)
-    assert len(cold.runs) == 30
-    for run in cold.runs:
-        _expect_as_committed(workspace, run, cold)
-
-
-def _expect_as_committed(workspace: Workspace, run: Run, history: History) -> None:
-    tree = workspace.git[run.commit].peel(pygit2.Tree)
-    params, lock = documents.read(_data(tree, "params.yaml")), documents.read_texts(_data(tree, "dvc.lock"))
-    assert run.params["params.train.learning_rate"] == params["train"]["learning_rate"]
-    assert run.params["params.seed"] == params["seed"]
-    assert run.params["params.fetch.sources"] == params["fetch"]["sources"]
-    train = json.loads(_data(tree, "results/train/metrics.json"))
-    assert run.metrics["metrics.val.macro_f1"] == train["val"]["macro_f1"]
-    assert run.curves.keys() == {f"metrics.{name.replace('/', '.')}" for name in CURVES}
-    (loss,) = {curve for name, curve in run.curves.items() if name == "metrics.val.loss"}
-    lines = _data(tree, "results/train/plots/metrics/val/loss.tsv").decode().split("\n")[1:-1]
-    assert [(str(int(x)), str(y)) for x, y in zip(loss.steps, loss.values, strict=True)] == [
-        tuple(line.split("\t")) for line in lines
-    ]
-    stages = {stage.name: stage for stage in run.stages}
-    for name, told in lock["stages"].items():
-        assert [(dep.path, dep.digest) for dep in stages[name].deps] == [(d["path"], d["md5"]) for d in told["deps"]]
-        assert [(out.path, out.name) for out in stages[name].outputs] == [(o["path"], o["md5"]) for o in told["outs"]]
-    assert run.problems == ()
-
-
-def _data(tree: pygit2.Tree, path: str) -> bytes:
-    blob = tree[path]
-    assert isinstance(blob, pygit2.Blob)
-    return blob.data
