@@ -51,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def __getattr__(self, name: str) -> Any:
         """Whatever the method of a request."""
-        if name in ("do_GET", "do_HEAD"):
+        if name == "do_GET":
             return self._answer
         if name.startswith("do_"):
             return self._refuse
@@ -94,8 +94,7 @@ class Handler(BaseHTTPRequestHandler):
     def _send(self, body: bytes, headers: dict[str, str]) -> None:
         self.send_response(HTTPStatus.OK)
         self._end({**headers, "Content-Length": str(len(body))})
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        self.wfile.write(body)
 
     def _end(self, headers: dict[str, str]) -> None:
         for name, value in {**self._headers, **headers}.items():
@@ -106,9 +105,9 @@ class Handler(BaseHTTPRequestHandler):
         """Say no in one plain line that repeats nothing of the request."""
         body = f"{code} {HTTPStatus(code).phrase}\n".encode()
         self.send_response(code)
-        allow = {"Allow": "GET, HEAD"} if code == HTTPStatus.METHOD_NOT_ALLOWED else {}
+        allow = {"Allow": "GET"} if code == HTTPStatus.METHOD_NOT_ALLOWED else {}
         self._end({"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body)), **allow})
-        if getattr(self, "command", None) != "HEAD":
+        if getattr(self, "command", None) != "HEAD":  # An answer to that has no body, whatever it says.
             self.wfile.write(body)
 
     def _say_too_large(self) -> None:
