@@ -113,8 +113,9 @@ def shown(url: str) -> str:
     """A URL that somebody else wrote, without a user's name, a password and a query."""
     try:
         parts = urlsplit(url)
+        _ = parts.port  # A password with a slash in it looks like a port that is no number.
     except ValueError:
         return "(a damaged URL)"
-    if not parts.scheme:
+    if not parts.scheme and not parts.netloc:
         return url
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

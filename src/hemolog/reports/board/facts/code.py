@@ -4,7 +4,8 @@ Most runs are experiments on few baselines, and most folders are the same in all
 and two folders with one id are equal.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pygit2
@@ -23,6 +24,9 @@ MOST_FILES = 2_000
 MOST_ENTRIES = 200_000
 """Of all states together: a file and its text."""
 NONE = -1
+_SETTINGS = re.compile(r"(?:^|/)\.dvc/config(?:\.local)?$")
+_PRIVATE = "DVC's settings, which may hold keys and passwords"
+"""A page goes to people who may not see the repository."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,8 @@ def _told(
     for state in range(len(nodes)):
         held = [(number, differing.columns[file][state]) for number, file in enumerate(files)]
         states.append(tuple(part for number, blob in held if blob for part in (number, ids.setdefault(blob, len(ids)))))
-    texts, left_out = _texts(git, ids)
+    private = {blob for file in files if _SETTINGS.search(file) for blob in differing.columns[file]}
+    texts, left_out = _texts(git, ids, private)
     return CodeFacts(tuple(files), texts, left_out, tuple(states), runs, problems, cut)
 
 
@@ -84,12 +89,14 @@ def _reason(error: Exception) -> str:
     return f"it has no object {error.args[0]}" if isinstance(error, KeyError) else " ".join(str(error).split())
 
 
-def _texts(git: pygit2.Repository, blobs: Iterable[str]) -> tuple[tuple[str | None, ...], dict[int, str]]:
+def _texts(
+    git: pygit2.Repository, blobs: Iterable[str], private: Container[str]
+) -> tuple[tuple[str | None, ...], dict[int, str]]:
     texts: list[str | None] = []
     left_out: dict[int, str] = {}
     room = LARGEST_TOTAL
     for number, blob in enumerate(blobs):
-        data, reason = _data(git, blob, room)
+        data, reason = (None, _PRIVATE) if blob in private else _data(git, blob, room)
         text = None if data is None else data.decode()
         room -= len(data or b"")
         texts.append(text)

@@ -128,6 +128,8 @@ def test_what_is_no_region_is_refused_and_not_repeated(region: str) -> None:
         (f"https://user:{SECRET}@host:1/x?token={SECRET}#{SECRET}", "https://host:1/x"),
         (f"ssh://user:{SECRET}@host/x", "ssh://host/x"),
         (f"https://[{SECRET}", "(a damaged URL)"),
+        ("https://user:pass/word@host/path", "(a damaged URL)"),
+        ("//user:password@host/path", "//host/path"),
     ],
 )
 def test_a_url_is_shown_without_what_opens_it(url: str, told: str) -> None:

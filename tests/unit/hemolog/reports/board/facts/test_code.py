@@ -69,6 +69,17 @@ def test_what_pipelines_read_as_parameters_or_write_is_no_code(here: Plain) -> N
     assert found == CodeFacts((), (), {}, ((),), (0, 0, 0))
 
 
+def test_settings_of_dvc_may_hold_passwords_and_are_left_out(here: Plain) -> None:
+    settings = [
+        dict.fromkeys((".dvc/config", "in/.dvc/config.local"), f"url = https://user:secret{number}@host")
+        for number in range(2)
+    ]
+    found = facts(here, *settings)
+    assert found.files == (".dvc/config", "in/.dvc/config.local")
+    assert set(found.texts) == {None}
+    assert set(found.left_out.values()) == {"DVC's settings, which may hold keys and passwords"}
+
+
 def test_a_definition_in_a_folder_tells_of_that_folder(here: Plain) -> None:
     inner = {"inner/dvc.yaml": "stages: {a: {cmd: x, wdir: ../low, outs: [made]}}"}
     found = facts(here, *({**inner, "low/made": text, "made": text} for text in "ab"))
