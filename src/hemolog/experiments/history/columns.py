@@ -9,6 +9,7 @@ What a user may leave out of a name: `column_names`.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,7 +32,7 @@ _LARGEST = 10**300
 
 
 class ColumnKind(StrEnum):
-    """What all values of a column are; where they differ, texts."""
+    """What all values of a column are; where they differ, texts. Of a metric, what most of them are."""
 
     NUMBER = "number"
     TEXT = "text"
@@ -50,14 +51,16 @@ class Columns:
     @classmethod
     def of(cls, runs: Iterable[Run]) -> "Columns":
         """Those that any of the runs has a value in, and all of `run.`."""
-        types: dict[str, set[type]] = {}
-        facts: dict[str, set[type]] = {}
-        metrics: dict[str, set[type]] = {}
+        types: dict[str, Counter[type]] = {}
+        facts: dict[str, Counter[type]] = {}
+        metrics: dict[str, Counter[type]] = {}
         for run in runs:
             for found, values in ((types, run.params), (metrics, run.metrics), (facts, _facts(run))):
                 for name, value in values.items():
-                    found.setdefault(name, set()).add(type(value))
-        told = {name: _kind(kinds) for name, kinds in (types | metrics | facts).items()}
+                    found.setdefault(name, Counter())[type(value)] += 1
+        told = {name: _kind(kinds) for name, kinds in types.items()}
+        told |= {name: _kind_of_metric(kinds) for name, kinds in metrics.items()}
+        told |= {name: _kind(kinds) for name, kinds in facts.items()}
         return cls({name: kind for name, (kind, _) in RUN_COLUMNS.items()} | told)
 
     @property
@@ -150,11 +153,17 @@ def _distinct(value: Scalar) -> tuple[bool, Scalar]:
     return (isinstance(value, bool), None if is_missing(value) else value)
 
 
-def _kind(types: set[type]) -> ColumnKind:
-    told = types - {type(None)}
+def _kind(types: Iterable[type]) -> ColumnKind:
+    told = set(types) - {type(None)}
     if told and told <= {int, float}:
         return ColumnKind.NUMBER
     return ColumnKind.BOOLEAN if told == {bool} else ColumnKind.TEXT
+
+
+def _kind_of_metric(types: Counter[type]) -> ColumnKind:
+    """A number if most runs have one: a single odd run must not take it from all others."""
+    numbers = types[int] + types[float]
+    return ColumnKind.NUMBER if 2 * numbers > types.total() - types[type(None)] else _kind(types)
 
 
 def _facts(run: Run) -> dict[str, Scalar]:

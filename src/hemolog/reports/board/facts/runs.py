@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hemolog.experiments.history.columns import ColumnKind, Columns, Scalar, is_missing, reader
 from hemolog.experiments.history.run import Curve, Run
+from hemolog.experiments.space.names import shown
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,16 @@ def run_facts(runs: Sequence[Run], columns: Columns) -> RunFacts:
         runs: the rows.
         columns: that they have.
     """
-    found = tuple(_column(name, kind, list(map(reader(name), runs))) for name, kind in columns.kinds.items())
-    problems = [(number, run.problems) for number, run in enumerate(runs) if run.problems]
-    return RunFacts(len(runs), found, curves(runs), problems)
+    values = {name: list(map(reader(name), runs)) for name in columns.kinds}
+    found = tuple(_column(name, kind, values[name]) for name, kind in columns.kinds.items())
+    problems = {number: list(run.problems) for number, run in enumerate(runs) if run.problems}
+    for name, kind in columns.kinds.items():
+        if kind is ColumnKind.NUMBER:
+            for number, value in enumerate(values[name]):
+                if isinstance(value, str | bool):
+                    told = f"{name} is no number, as of most runs, but {shown(_text(value))}"
+                    problems.setdefault(number, []).append(told)
+    return RunFacts(len(runs), found, curves(runs), sorted(problems.items()))
 
 
 def curves(runs: Sequence[Run]) -> Curves:
@@ -72,7 +80,8 @@ def curves(runs: Sequence[Run]) -> Curves:
 
 def _column(name: str, kind: ColumnKind, values: Sequence[Scalar]) -> RunColumn:
     if kind is not ColumnKind.TEXT:
-        return RunColumn(name, kind, [None if is_missing(value) or _is_infinite(value) else value for value in values])
+        fits = _is_finite if kind is ColumnKind.NUMBER else _is_told
+        return RunColumn(name, kind, [value if fits(value) else None for value in values])
     places: dict[str, int] = {}
     codes = [None if is_missing(value) else places.setdefault(_text(value), len(places)) for value in values]
     return RunColumn(name, kind, codes, list(places))
@@ -82,8 +91,12 @@ def _finite(values: Sequence[float]) -> Sequence[float | None]:
     return values if all(map(math.isfinite, values)) else [each if math.isfinite(each) else None for each in values]
 
 
-def _is_infinite(value: Scalar) -> bool:
-    return isinstance(value, float) and math.isinf(value)
+def _is_finite(value: Scalar) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_told(value: Scalar) -> bool:
+    return not is_missing(value)
 
 
 def _text(value: Scalar) -> str:

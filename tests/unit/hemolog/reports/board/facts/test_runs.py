@@ -37,7 +37,7 @@ def test_a_column_of_several_kinds_is_one_of_texts() -> None:
 
 
 def test_problems_are_told_by_the_number_of_their_run() -> None:
-    assert run_facts(RUNS, Columns.of(RUNS)).problems == [(2, ("no metrics",))]
+    assert run_facts(RUNS, Columns.of(RUNS)).problems == [(2, ["no metrics"])]
 
 
 def test_curves_share_their_steps() -> None:
@@ -50,3 +50,15 @@ def test_curves_share_their_steps() -> None:
         steps=[(1, 2), (1,)],
         values=[[(0, (0.1, 0.2)), None], [(0, [0.5, None]), (1, (0.4,))]],
     )
+
+
+def test_an_odd_metric_of_one_run_is_its_problem_and_takes_no_number_from_the_others() -> None:
+    runs = [
+        run("a", metrics={"metrics.f1": 0.5}),
+        run("b", metrics={"metrics.f1": 0.6}),
+        run("c", metrics={"metrics.f1": "x"}),
+    ]
+    facts = run_facts(runs, Columns.of(runs))
+    found = next(each for each in facts.columns if each.name == "metrics.f1")
+    assert found == RunColumn("metrics.f1", ColumnKind.NUMBER, [0.5, 0.6, None])
+    assert facts.problems == [(2, ["metrics.f1 is no number, as of most runs, but \"x\""])]
