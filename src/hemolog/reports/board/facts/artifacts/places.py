@@ -29,7 +29,8 @@ class Remote:
     """Empty for the default one."""
     address: str
     """`s3://bucket/prefix`, without a user's name, a password or a query; empty if there is none, or DVC's settings of
-    it can't be read: what they say may hold a key, and is not repeated."""
+    it can't be read: what they say may hold a key, and is not repeated. Of a folder as seen from the repository, or its
+    name alone where it is elsewhere: a page may be sent to others."""
 
 
 @dataclass
@@ -102,6 +103,14 @@ def _remote(root: Path, name: str | None) -> Remote:
     from hemolog.experiments.dvc_store import remote_settings
 
     try:
-        return Remote(name or "", shown(remote_settings(root, name).url).rstrip("/"))
+        address = shown(remote_settings(root, name).url).rstrip("/")
     except HemologError:
         return Remote(name or "", "")
+    return Remote(name or "", address if "://" in address else _folder(root, address))
+
+
+def _folder(root: Path, address: str) -> str:
+    path = Path(address)
+    if not address or not path.is_absolute():
+        return address
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else f"…/{path.name}"

@@ -61,4 +61,4 @@ def test_an_odd_metric_of_one_run_is_its_problem_and_takes_no_number_from_the_ot
     facts = run_facts(runs, Columns.of(runs))
     found = next(each for each in facts.columns if each.name == "metrics.f1")
     assert found == RunColumn("metrics.f1", ColumnKind.NUMBER, [0.5, 0.6, None])
-    assert facts.problems == [(2, ["metrics.f1 is no number, as of most runs, but \"x\""])]
+    assert facts.problems == [(2, ['metrics.f1 is no number, as of most runs, but "x"'])]

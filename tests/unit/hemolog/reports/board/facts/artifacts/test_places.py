@@ -64,9 +64,14 @@ def test_a_remote_has_the_address_that_dvc_s_settings_tell(tmp_path: Path) -> No
     places = configured(tmp_path / "here", config)
     assert places.remotes == {
         None: Remote("", "s3://lab/prefix"),
-        "other": Remote("other", str(tmp_path / "here/.dvc/store")),
+        "other": Remote("other", ".dvc/store"),
     }
     assert places.cache == tmp_path / "here/.dvc/cache"
+
+
+def test_of_a_folder_elsewhere_only_the_name_is_told(tmp_path: Path) -> None:
+    config = f"[core]\nremote = team\n['remote \"team\"']\nurl = {tmp_path / 'disk/store'}\n"
+    assert configured(tmp_path / "here", config).remotes[None] == Remote("", "…/store")
 
 
 @pytest.mark.parametrize("secret", ["https://me:hunter2@lab/prefix", "https://lab/prefix?X-Amz-Signature=hunter2"])
