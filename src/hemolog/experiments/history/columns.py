@@ -27,6 +27,7 @@ Scalar = bool | int | float | str | None
 """What stands in a column; None where a run has no value."""
 
 PARAMS, METRICS, FACTS, RUN = "params.", "metrics.", "facts.", "run."
+_NUMBERS = {int, float}
 _LARGEST = 10**300
 """No float holds much more, and Python spells no integer of thousands of digits."""
 
@@ -51,16 +52,18 @@ class Columns:
     @classmethod
     def of(cls, runs: Iterable[Run]) -> "Columns":
         """Those that any of the runs has a value in, and all of `run.`."""
-        types: dict[str, Counter[type]] = {}
-        facts: dict[str, Counter[type]] = {}
-        metrics: dict[str, Counter[type]] = {}
+        types: dict[str, set[type]] = {}
+        facts: dict[str, set[type]] = {}
+        metrics: dict[str, set[type]] = {}
+        runs = list(runs)
         for run in runs:
             for found, values in ((types, run.params), (metrics, run.metrics), (facts, _facts(run))):
                 for name, value in values.items():
-                    found.setdefault(name, Counter())[type(value)] += 1
-        told = {name: _kind(kinds) for name, kinds in types.items()}
-        told |= {name: _kind_of_metric(kinds) for name, kinds in metrics.items()}
-        told |= {name: _kind(kinds) for name, kinds in facts.items()}
+                    found.setdefault(name, set()).add(type(value))
+        told = {name: _kind(kinds) for name, kinds in (types | metrics | facts).items()}
+        for name, kinds in metrics.items():
+            if told[name] is ColumnKind.TEXT and kinds & _NUMBERS:
+                told[name] = _kind_of_most(type(run.metrics[name]) for run in runs if name in run.metrics)
         return cls({name: kind for name, (kind, _) in RUN_COLUMNS.items()} | told)
 
     @property
@@ -153,17 +156,18 @@ def _distinct(value: Scalar) -> tuple[bool, Scalar]:
     return (isinstance(value, bool), None if is_missing(value) else value)
 
 
-def _kind(types: Iterable[type]) -> ColumnKind:
-    told = set(types) - {type(None)}
-    if told and told <= {int, float}:
+def _kind(types: set[type]) -> ColumnKind:
+    told = types - {type(None)}
+    if told and told <= _NUMBERS:
         return ColumnKind.NUMBER
     return ColumnKind.BOOLEAN if told == {bool} else ColumnKind.TEXT
 
 
-def _kind_of_metric(types: Counter[type]) -> ColumnKind:
+def _kind_of_most(types: Iterable[type]) -> ColumnKind:
     """A number if most runs have one: a single odd run must not take it from all others."""
-    numbers = types[int] + types[float]
-    return ColumnKind.NUMBER if 2 * numbers > types.total() - types[type(None)] else _kind(types)
+    counts = Counter(types)
+    numbers = sum(counts[each] for each in _NUMBERS)
+    return ColumnKind.NUMBER if 2 * numbers > counts.total() - counts[type(None)] else ColumnKind.TEXT
 
 
 def _facts(run: Run) -> dict[str, Scalar]:
