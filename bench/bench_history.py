@@ -90,7 +90,7 @@ def _serve(what: str, place: str) -> None:
     """Do one thing in this process, and tell the seconds of imports and of doing it."""
     start = time.perf_counter()
     if what == "search":
-        import mlflow  # noqa: F401
+        import mlflow  # noqa: F401 # it is imported when first used; that is to be told apart
         import mlflow_runs
 
         imported = time.perf_counter()

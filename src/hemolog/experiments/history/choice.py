@@ -28,7 +28,11 @@ def choose(runs: Sequence[Run], columns: Columns, *, text: str | None = None, se
         return found
     filtering = parse(text, columns.names)
     readers = {name: reader(name) for name in columns.names}
-    return [run for run in found if matches(filtering, lambda name: readers[name](run))]  # noqa: B023 # called at once
+
+    def passes(run: Run) -> bool:
+        return matches(filtering, lambda name: readers[name](run))
+
+    return list(filter(passes, found))
 
 
 def _trials(runs: Sequence[Run], search: str) -> list[Run]:

@@ -12,7 +12,7 @@ from hemolog.experiments.history.formats import Formats
 from hemolog.experiments.history.git_objects import GitObjects
 from hemolog.experiments.history.raw_objects import ObjectError, RawObjects
 from hemolog.experiments.history.running.local_file import read
-from hemolog.experiments.history.sources import PlotFile, sources_of, together
+from hemolog.experiments.history.sources import PlotFile, Sources, sources_of, together
 from hemolog.experiments.objects.files import DEFINITION, PARAMS
 from hemolog.experiments.workspace import Workspace
 
@@ -26,11 +26,14 @@ def plots_of(workspace: Workspace, root: Path, commit: str) -> list[PlotFile]:
         commit: that it started from, which tells where `dvc.yaml` files are.
     """
     formats = Formats()
-    found = []
-    for path in _definitions(workspace, commit):
+
+    def sources(path: str) -> Sources:
         folder = posixpath.dirname(path)
-        document = _document(formats, root, path)
-        found.append(sources_of(document, folder, lambda name, at=folder: _document(formats, root, f"{at}/{name}")))  # type: ignore[misc]
+        return sources_of(
+            _document(formats, root, path), folder, lambda name: _document(formats, root, f"{folder}/{name}")
+        )
+
+    found = list(map(sources, _definitions(workspace, commit)))
     return [plot for plot in together(found, PARAMS).plots if _is_inside(plot.path)]
 
 
