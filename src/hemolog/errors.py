@@ -12,7 +12,7 @@ HemologError
 ├── GitRemoteError    the git remote can't be reached, or refuses references
 ├── SharingError      experiments could not be sent or brought, some or all
 ├── ArtifactError     a commit has no such artifact, or none that a DVC remote keeps
-├── BoardSettingsError   what params.yaml says of the board makes no sense
+├── SettingsError    what params.yaml says of the board or of comparisons makes no sense
 ├── ColumnError       a name stands for no column of a history, or for several
 ├── FilterError       a filter is no sentence of its language
 ├── RankingError      runs have no objective that they could be ranked by, or several
@@ -114,8 +114,8 @@ class ArtifactError(HemologError):
     """A commit has no such artifact, or none that a DVC remote keeps."""
 
 
-class BoardSettingsError(HemologError):
-    """All that is wrong with what params.yaml says of the board, in one message.
+class SettingsError(HemologError):
+    """All that is wrong with what params.yaml says of the board or of comparisons, in one message.
 
     Attributes:
         problems: one sentence for each, with the key it is about.

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from hemolog.experiments.history.files import RunFiles
-from hemolog.reports.board.facts.confusion import read_matrix
-from hemolog.reports.board.facts.data.difference import difference
-from hemolog.reports.board.facts.data.index import read_index
 from hemolog.reports.board.settings import settings_of
+from hemolog.reports.confusion import read_matrix
+from hemolog.reports.data.difference import difference
+from hemolog.reports.data.index import read_index
 from support.accessibility import assert_accessible
 from support.board_page import BoardPage, open_board
 from support.compared_runs import CLASSES, Compared, compared_runs

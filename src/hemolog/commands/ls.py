@@ -75,12 +75,12 @@ def ls(
 
 def _default_objective(workspace: "Workspace") -> "Objective | None":
     """What params.yaml says of runs that are no trials; if it makes no sense, that is no reason to list nothing."""
-    from hemolog.errors import BoardSettingsError
+    from hemolog.errors import SettingsError
     from hemolog.reports.board.settings import settings_of
     from hemolog.reports.search.words import visible
 
     try:
         return settings_of(workspace).default_objective
-    except BoardSettingsError as error:
+    except SettingsError as error:
         typer.echo(f"warning: {visible(str(error), longest=1_000)}", err=True)
         return None

@@ -76,7 +76,7 @@ def board(
         grower: of forests, if not this process; all else is computed meanwhile.
 
     Raises:
-        BoardSettingsError: what params.yaml says of the board makes no sense.
+        SettingsError: what params.yaml says of the board makes no sense.
     """
     settings = settings_of(workspace)
     columns, default = Columns.of(history.runs), settings.default_objective

@@ -3,19 +3,18 @@
 Every key may be left out: what is missing is not shown. `docs/board.md` explains each.
 """
 
-import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from hemolog.errors import BoardSettingsError
-from hemolog.experiments import documents
+from hemolog.errors import SettingsError
 from hemolog.experiments.definition import Direction, inferred_direction
-from hemolog.experiments.documents import DocumentError
 from hemolog.experiments.history.objectives import Objective
 from hemolog.experiments.workspace import Workspace
-from hemolog.reports.board.reading import SectionReader
+from hemolog.reports.settings.confusion import Confusion, read_confusion
+from hemolog.reports.settings.data_index import DataIndex, read_data_index
+from hemolog.reports.settings.params_file import params_of
+from hemolog.reports.settings.section import SectionReader
 
 SECTION = "board"
 REPORTS = "reports"
@@ -27,37 +26,6 @@ class Intervals:
 
     low: str
     high: str
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """A CSV file in git that counts how often what was taken for what, in as many rows as it likes."""
-
-    file: str
-    actual: str
-    """The column with the class that is true."""
-    counts: str
-    """What the names of the columns of counts begin with; the class that was predicted follows: `predicted_<class>`.
-    A row adds its counts to those of its true class."""
-    where: Mapping[str, str] = field(default_factory=dict)
-    """Columns and the value that a row has to have in each to count."""
-    unit: str = ""
-    """What is counted, for people: `images`."""
-
-
-@dataclass(frozen=True)
-class DataIndex:
-    """A CSV file with a row for each unit of the data, in git or in an output that DVC keeps, and its columns."""
-
-    file: str
-    unit: str
-    """What tells units apart, such as the image's file."""
-    group: str | None = None
-    """What units were made from, such as the photograph: they belong together."""
-    split: str | None = None
-    label: str | None = None
-    digest: str | None = None
-    """What tells whether a unit of the same name has other bytes."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +58,7 @@ def read_settings(document: Mapping[str, Any]) -> BoardSettings:
     """Read the section of a whole `params.yaml`, as `documents.read` gives it.
 
     Raises:
-        BoardSettingsError: a key is unknown, or a value is of the wrong kind; all problems are told.
+        SettingsError: a key is unknown, or a value is of the wrong kind; all problems are told.
     """
     top = SectionReader(document.get(SECTION), SECTION)
     settings = BoardSettings(
@@ -99,12 +67,12 @@ def read_settings(document: Mapping[str, Any]) -> BoardSettings:
         reports=top.path("reports") or REPORTS,
         intervals=_intervals(top.section("intervals")),
         per_class=top.metric("per_class"),
-        confusion=_confusion(top.section("confusion")),
-        data_index=_data_index(top.section("data_index")),
+        confusion=read_confusion(top.section("confusion")),
+        data_index=read_data_index(top.section("data_index")),
         pictures=top.paths("pictures"),
     )
     if problems := top.all_problems():
-        raise BoardSettingsError(problems)
+        raise SettingsError(problems)
     return settings
 
 
@@ -112,26 +80,9 @@ def settings_of(workspace: Workspace) -> BoardSettings:
     """Those that the checkout has, committed or not.
 
     Raises:
-        BoardSettingsError: its params.yaml can't be read, or as of `read_settings`.
+        SettingsError: its params.yaml can't be read, or as of `read_settings`.
     """
-    try:
-        document = documents.read(_bytes(workspace.dvc_root / "params.yaml"))
-    except FileNotFoundError:
-        return BoardSettings()
-    except (OSError, DocumentError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise BoardSettingsError([f"it can't be read: {reason}"]) from error
-    return read_settings(documents.mapping(document))
-
-
-def _bytes(file: Path) -> bytes:
-    """What a file holds; a pipe or a device, which may have no end, is none."""
-    facts = file.stat()
-    if not stat.S_ISREG(facts.st_mode):
-        raise DocumentError("it is no regular file")
-    if facts.st_size > documents.LARGEST:
-        raise DocumentError(f"{facts.st_size:,} bytes are too many")
-    return file.read_bytes()
+    return read_settings(params_of(workspace))
 
 
 def _direction(top: SectionReader) -> Direction | None:
@@ -148,28 +99,3 @@ def _intervals(section: SectionReader | None) -> Intervals | None:
     if section is None:
         return None
     return Intervals(section.text("low", needed=True), section.text("high", needed=True))
-
-
-def _confusion(section: SectionReader | None) -> Confusion | None:
-    if section is None:
-        return None
-    return Confusion(
-        file=section.path("file", needed=True) or "",
-        actual=section.text("actual", needed=True),
-        counts=section.text("counts", needed=True),
-        where=section.texts("where"),
-        unit=section.text("unit"),
-    )
-
-
-def _data_index(section: SectionReader | None) -> DataIndex | None:
-    if section is None:
-        return None
-    return DataIndex(
-        file=section.path("file", needed=True) or "",
-        unit=section.text("unit", needed=True),
-        group=section.text("group") or None,
-        split=section.text("split") or None,
-        label=section.text("label") or None,
-        digest=section.text("digest") or None,
-    )

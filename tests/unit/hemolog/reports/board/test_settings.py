@@ -8,16 +8,11 @@ from typing import Any
 
 import pytest
 
-from hemolog.errors import BoardSettingsError
+from hemolog.errors import SettingsError
 from hemolog.experiments import documents
-from hemolog.reports.board.settings import (
-    BoardSettings,
-    Confusion,
-    DataIndex,
-    Intervals,
-    read_settings,
-    settings_of,
-)
+from hemolog.reports.board.settings import BoardSettings, Intervals, read_settings, settings_of
+from hemolog.reports.settings.confusion import Confusion
+from hemolog.reports.settings.data_index import DataIndex
 from support.plain_repository import plain
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -39,7 +34,7 @@ def _too_large(file: Path) -> None:
 
 
 def problems(section: Any) -> tuple[str, ...]:
-    with pytest.raises(BoardSettingsError) as caught:
+    with pytest.raises(SettingsError) as caught:
         read_settings({"board": section})
     assert str(caught.value) == "params.yaml: " + "; ".join(caught.value.problems)
     return caught.value.problems
@@ -125,7 +120,7 @@ def test_the_checkout_s_own_settings_are_read(tmp_path: Path) -> None:
     (here.root / "params.yaml").write_text("board:\n  reports: notes\n")
     assert settings_of(here.workspace) == BoardSettings(reports="notes")
     (here.root / "params.yaml").write_text("board: {")
-    with pytest.raises(BoardSettingsError, match=r"^params\.yaml: it can't be read: "):
+    with pytest.raises(SettingsError, match=r"^params\.yaml: it can't be read: "):
         settings_of(here.workspace)
 
 
@@ -133,5 +128,5 @@ def test_the_checkout_s_own_settings_are_read(tmp_path: Path) -> None:
 def test_what_has_no_end_in_their_place_is_not_waited_for(tmp_path: Path, put: Callable[[Path], object]) -> None:
     here = plain(tmp_path / "here")
     put(here.root / "params.yaml")
-    with pytest.raises(BoardSettingsError, match=r"^params\.yaml: it can't be read: "):
+    with pytest.raises(SettingsError, match=r"^params\.yaml: it can't be read: "):
         settings_of(here.workspace)

@@ -1,1 +1,1 @@
-"""The data of each run, unit by unit, as its index lists it; and what two runs have otherwise."""
+"""The data of each run, unit by unit, as its index lists it."""

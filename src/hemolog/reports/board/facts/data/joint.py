@@ -8,7 +8,7 @@ ascend by one, `[value, how many, ...]` where they stay.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from hemolog.reports.board.facts.data.index import Unit
+from hemolog.reports.data.index import Unit
 
 MOST_UNITS = 200_000
 """Records of all states together."""

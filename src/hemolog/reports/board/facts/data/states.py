@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hemolog.errors import ArtifactError
 from hemolog.experiments.history.files import Location, RunFiles
 from hemolog.experiments.history.run import Run
-from hemolog.reports.board.facts.data.index import LARGEST, NoIndexError, Unit, read_index
 from hemolog.reports.board.facts.data.joint import MOST_UNITS, Joint, Members, Units
-from hemolog.reports.board.settings import DataIndex
+from hemolog.reports.data.index import LARGEST, NoIndexError, Unit, read_index
+from hemolog.reports.settings.data_index import DataIndex
 
 NONE = -1
 

@@ -18,7 +18,7 @@ from hemolog.experiments.history.columns import Columns
 from hemolog.experiments.history.expressions import parse
 from hemolog.experiments.space.names import shown
 from hemolog.reports.board.facts.written.nodes import View
-from hemolog.reports.board.reading import SectionReader
+from hemolog.reports.settings.section import SectionReader
 
 INFO = "board"
 """What a fenced block is marked with."""

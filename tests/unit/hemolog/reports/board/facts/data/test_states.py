@@ -13,7 +13,7 @@ from hemolog.experiments.objects.outputs import Keeper, Output
 from hemolog.reports.board.facts.data import joint as joint_module
 from hemolog.reports.board.facts.data.joint import Members, Records, Units, ascending, staying
 from hemolog.reports.board.facts.data.states import NONE, Count, DataFacts, DataState, data_facts
-from hemolog.reports.board.settings import DataIndex
+from hemolog.reports.settings.data_index import DataIndex
 from support.plain_repository import Plain, plain
 
 SETTINGS = DataIndex("data/index.csv", "file", "photo", "split", "label", "digest")

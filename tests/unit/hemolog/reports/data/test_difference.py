@@ -1,7 +1,7 @@
 """Tests of what two indices have otherwise."""
 
-from hemolog.reports.board.facts.data.difference import ClassCount, DataDifference, Move, difference
-from hemolog.reports.board.facts.data.index import Unit
+from hemolog.reports.data.difference import ClassCount, DataDifference, Move, difference
+from hemolog.reports.data.index import Unit
 
 A = Unit("a", "p1", "train", "cat", "d1")
 B = Unit("b", "p1", "train", "cat", "d2")

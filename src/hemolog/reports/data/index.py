@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from hemolog.reports.board.settings import DataIndex
+from hemolog.reports.settings.data_index import DataIndex
 
 LARGEST = 200_000_000
 """Bytes of the file."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hemolog.reports.board.facts.data.index import Unit
+from hemolog.reports.data.index import Unit
 
 
 @dataclass(frozen=True)

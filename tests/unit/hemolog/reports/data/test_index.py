@@ -2,8 +2,8 @@
 
 import pytest
 
-from hemolog.reports.board.facts.data.index import NoIndexError, Unit, read_index
-from hemolog.reports.board.settings import DataIndex
+from hemolog.reports.data.index import NoIndexError, Unit, read_index
+from hemolog.reports.settings.data_index import DataIndex
 
 ALL = DataIndex("data/index.csv", "file", "photo", "split", "label", "digest")
 

@@ -1,0 +1,1 @@
+"""The units of data that an index lists, and what two of them have otherwise."""

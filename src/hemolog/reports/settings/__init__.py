@@ -1,0 +1,1 @@
+"""What several reports are told by sections of params.yaml."""
