@@ -114,12 +114,19 @@ class Workspace:
         if changed := changed_data(self.dvc_root):
             files = shlex.join(changed)
             raise RepositoryError(f"the data of {files} has changed since it was added: `dvc commit {files}` keeps it")
+        return Baseline(self.head(), self.tracked())
+
+    def tracked(self) -> str:
+        """The tree of all files that git tracks, as they are now; the index stays as it is.
+
+        Raises:
+            RepositoryError: a merge is not resolved yet.
+        """
         with self.private_index() as environment:
             if self.run_git("ls-files", "--unmerged", environment=environment):
                 raise RepositoryError("a merge is not resolved yet: end it with `git commit`, or `git merge --abort`")
             self.run_git("add", "--update", ":/", environment=environment)
-            tree = self.run_git("write-tree", environment=environment).decode().strip()
-        return Baseline(self.head(), tree)
+            return self.run_git("write-tree", environment=environment).decode().strip()
 
     def private_index(self) -> AbstractContextManager[dict[str, str]]:
         """A copy of git's index for a `with` block: variables that let git's commands change it, and nobody sees."""

@@ -19,7 +19,7 @@ from hemolog.experiments.history.notes_of import notes_of
 from hemolog.experiments.history.raw_objects import ObjectError, RawObjects
 from hemolog.experiments.history.references import experiment_references
 from hemolog.experiments.history.revisions import Found, revision
-from hemolog.experiments.history.run import History, Run
+from hemolog.experiments.history.run import History, Kind, Run
 from hemolog.experiments.history.tree_facts import TreeReader
 from hemolog.experiments.sharing.notes.notes import Notes
 from hemolog.experiments.workspace import Workspace
@@ -53,29 +53,52 @@ def read_history(
     """
     named = [revision(workspace, each) for each in revisions]
     found = experiment_references(workspace) if experiments else []
-    reading = _Reading(workspace, cached, progress or (lambda done, total: None))
+    reading = _Reading(workspace, cached, progress)
     runs = reading.runs([*named, *found])
     newest_first = sorted(runs[len(named) :], key=lambda run: (-run.time, run.ref))
     return History((*runs[: len(named)], *newest_first), workspace.head(), workspace.branch())
 
 
+def read_tree(workspace: Workspace, tree: str, name: str) -> Run:
+    """What files that no commit has tell.
+
+    Args:
+        workspace: the repository.
+        tree: the id of the tree that git has of them, 40 hexadecimal digits.
+        name: of the run.
+    """
+    oid = bytes.fromhex(tree)
+    facts = _Reading(workspace, cached=False).facts({oid})[oid]
+    return Run(
+        Kind.WORKSPACE,
+        name,
+        "",
+        tree,
+        params=facts.params,
+        metrics=facts.metrics,
+        curves=facts.curves,
+        stages=facts.stages,
+        problems=tuple(facts.problems),
+    )
+
+
 class _Reading:
     """One reading of a repository."""
 
-    def __init__(self, workspace: Workspace, cached: bool, progress: Progress) -> None:
+    def __init__(self, workspace: Workspace, cached: bool, progress: Progress | None = None) -> None:
         self._workspace, self._objects = workspace, RawObjects(workspace.git)
         folder = workspace.subfolder.as_posix()
         self._subfolder = "" if folder == "." else folder
         self._known = KnownFacts(workspace.work, self._subfolder) if cached else None
         self._trees = TreeReader(GitObjects(self._objects), self._subfolder)
         self._kept = KeptFiles(workspace)
-        self._progress = progress
+        self._progress = progress or (lambda done, total: None)
 
     def runs(self, found: Sequence[Found]) -> list[Run]:
         commits = [self._commit(each) for each in found]
         trees = {commit.tree for commit in commits if isinstance(commit, Commit)}
         with _no_collection():
-            facts = self._facts(trees)
+            facts = self.facts(trees)
         notes = Notes(self._workspace).read()
         return [_run(each, commit, facts, notes) for each, commit in zip(found, commits, strict=True)]
 
@@ -88,7 +111,8 @@ class _Reading:
         except ObjectError as error:
             return f"its commit can't be read: {error}" if error.lost else str(error)
 
-    def _facts(self, trees: set[bytes]) -> Mapping[bytes, Facts]:
+    def facts(self, trees: set[bytes]) -> Mapping[bytes, Facts]:
+        """What trees tell, by their ids of 20 bytes."""
         facts = self._known.get(trees) if self._known is not None else {}
         unknown = [tree for tree in trees if tree not in facts]
         for start in range(0, len(unknown), _AT_ONCE):

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     BRANCH = "branch"
     TAG = "tag"
     COMMIT = "commit"
+    WORKSPACE = "workspace"
+    """What is checked out with its changes, which no commit has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ class Run:
     ref: str
     """The reference that leads to it; empty for a commit."""
     commit: str
-    """40 hexadecimal digits; whatever the reference has where that is no commit, empty if it can't be read."""
+    """40 hexadecimal digits; whatever the reference has where that is no commit, empty if it can't be read. Of the
+    workspace the id of the tree of its files."""
     baseline: str = ""
     """The commit that an experiment grows from; empty for others."""
     time: int = 0
