@@ -1,8 +1,8 @@
 """Qualified names of columns, of which a user may leave out words at the front.
 
 `macro_f1` or `val.macro_f1` does for `metrics.val.macro_f1` where it is the end of no other column's name. Of Hemolog's
-own settings, `params.search.` and `params.board.`, only `params.` may be left out: they name parameters again, and
-would take away their short names. `reports/board/static/column_names.js` is its twin in the browser.
+own settings, such as `params.search.`, only `params.` may be left out: they name parameters again, and would take away
+their short names. `reports/board/static/column_names.js` is its twin in the browser.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hemolog.errors import ColumnError
 from hemolog.experiments.space.names import shown, unknown
 
-OWN = ("params.search.", "params.board.")
+OWN = ("params.search.", "params.board.", "params.compare.")
 """Parameters that are settings of Hemolog itself; no stage reads them."""
 _PARAMS = "params."
 _MOST_NAMED = 8

@@ -45,7 +45,7 @@ def revision(workspace: Workspace, name: str) -> Found:
         found, reference = git.resolve_refish(name or ":")  # git takes no name at all for what is checked out
         commit = str(found.peel(pygit2.Commit).id)
     except (KeyError, ValueError, pygit2.GitError) as error:
-        raise RepositoryError(f"the revision {shown(name)} {unknown(name, sorted(_known(workspace)))}") from error
+        raise RepositoryError(f"the revision {shown(name)} {unknown(name, sorted(known_names(workspace)))}") from error
     ref = str(reference.name) if reference is not None and not _is_head(name, reference) else ""
     place = ExperimentRef.parse(ref)
     if place is not None:
@@ -63,7 +63,8 @@ def _is_head(name: str, reference: pygit2.Reference) -> bool:
     return reference.name == "HEAD" or name in ("HEAD", "@")
 
 
-def _known(workspace: Workspace) -> Iterable[str]:
+def known_names(workspace: Workspace) -> Iterable[str]:
+    """Names of branches and tags; none if git can't list them."""
     try:
         for ref in workspace.git.references:
             for before in (*_BRANCHES, _TAGS):

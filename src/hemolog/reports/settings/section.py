@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from hemolog.experiments.space.names import shown, unknown
 
@@ -65,15 +65,15 @@ class SectionReader:
         raw = self.peek(key)
         if raw is None and not needed:
             return ""
-        if isinstance(raw, str) and raw and len(raw) <= LONGEST:
+        if isinstance(raw, str) and _is_text(raw):
             return raw
         return self._wrong(key, f"a text of at most {LONGEST} characters", raw)
 
     def metric(self, key: str) -> str | None:
         """A qualified name of metrics."""
         raw = self.peek(key)
-        if raw is None or (isinstance(raw, str) and len(raw) <= LONGEST and _METRIC.fullmatch(raw)):
-            return raw
+        if raw is None or is_metric(raw):
+            return None if raw is None else str(raw)
         return self._wrong(key, "a metric such as metrics.val.loss", raw)
 
     def path(self, key: str, *, needed: bool = False) -> str | None:
@@ -103,6 +103,61 @@ class SectionReader:
         self._wrong(key, "columns and a text for each", raw)
         return {}
 
+    def names(self) -> tuple[str, ...]:
+        """The keys of a section whose keys are names that a team chose; of too many the first."""
+        names = [str(key) for key in self._raw]
+        if len(names) > MOST:
+            self._problems.append(f"{self._place}: expected at most {MOST} names. Received {len(names):,}")
+        return tuple(names[:MOST])
+
+    def number(self, key: str, default: float, lowest: float, highest: float) -> float:
+        """A number within limits, both included."""
+        raw = self.peek(key)
+        if raw is None:
+            return default
+        if is_number(raw) and lowest <= raw <= highest:
+            return float(raw)
+        self._wrong(key, f"a number from {lowest:g} to {highest:g}", raw)
+        return default
+
+    def integer(self, key: str, default: int, lowest: int, highest: int) -> int:
+        """An integer within limits, both included."""
+        raw = self.peek(key)
+        if raw is None:
+            return default
+        if isinstance(raw, int) and not isinstance(raw, bool) and lowest <= raw <= highest:
+            return raw
+        self._wrong(key, f"an integer from {lowest:,} to {highest:,}", raw)
+        return default
+
+    def flag(self, key: str) -> bool:
+        """True or false; false without one."""
+        raw = self.peek(key)
+        if raw is None or isinstance(raw, bool):
+            return bool(raw)
+        self._wrong(key, "true or false", raw)
+        return False
+
+    def columns(self, key: str) -> tuple[str, ...]:
+        """A list of names of columns."""
+        raw = self.peek(key)
+        if raw is None:
+            return ()
+        if isinstance(raw, list) and len(raw) <= MOST and all(isinstance(each, str) and _is_text(each) for each in raw):
+            return tuple(raw)
+        self._wrong(key, f"a list of at most {MOST} names", raw)
+        return ()
+
+    def metrics(self, key: str) -> tuple[str, ...] | None:
+        """A list of qualified names of metrics; None without one."""
+        raw = self.peek(key)
+        if raw is None:
+            return None
+        if isinstance(raw, list) and len(raw) <= MOST and all(map(is_metric, raw)):
+            return tuple(raw)
+        self._wrong(key, f"a list of at most {MOST} metrics such as metrics.val.loss", raw)
+        return None
+
     def one_of(self, key: str, known: Sequence[str], raw: Any) -> Any:
         """One of some texts, or None."""
         if raw is not None and raw not in known:
@@ -113,6 +168,20 @@ class SectionReader:
     def _wrong(self, key: str, expected: str, raw: Any) -> str:
         self.problem(key, f"expected {expected}. Received {'none' if raw is None else shown(raw)}")
         return ""
+
+
+def is_metric(value: Any) -> bool:
+    """Whether a value is a qualified name of metrics."""
+    return isinstance(value, str) and len(value) <= LONGEST and _METRIC.fullmatch(value) is not None
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value is a number, as a boolean is not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_text(value: str) -> bool:
+    return 0 < len(value) <= LONGEST
 
 
 def _is_short(value: Any) -> bool:

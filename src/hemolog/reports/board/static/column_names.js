@@ -9,7 +9,7 @@ H.columnNames = (() => {
   const MOST_NAMED = 8;
   const MOST_ENDS = 50;
   /** Parameters that are settings of Hemolog itself; they name parameters again. */
-  const OWN = ["params.search.", "params.board."];
+  const OWN = ["params.search.", "params.board.", "params.compare."];
 
   /** A name is that of no column, or may be that of several. */
   class NameProblem extends Error {}

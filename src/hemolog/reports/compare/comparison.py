@@ -1,0 +1,85 @@
+"""All facts of a comparison, typed: computed here, drawn elsewhere."""
+
+from dataclasses import dataclass
+
+from hemolog.experiments.history.read import Progress
+from hemolog.experiments.workspace import Workspace
+from hemolog.reports.compare.facts.artifacts import Artifacts
+from hemolog.reports.compare.facts.classes import Classes
+from hemolog.reports.compare.facts.confusion import ConfusionChange
+from hemolog.reports.compare.facts.curves import Curves
+from hemolog.reports.compare.facts.data import DataChange
+from hemolog.reports.compare.facts.flips import Flips
+from hemolog.reports.compare.facts.metrics import Metrics
+from hemolog.reports.compare.facts.models import Models
+from hemolog.reports.compare.facts.parameters import Parameters
+from hemolog.reports.compare.facts.stages import Stages
+from hemolog.reports.compare.facts.verdicts import Verdicts
+from hemolog.reports.compare.facts.ways import Ways
+from hemolog.reports.compare.settings import settings_of
+from hemolog.reports.compare.sides import Side, choose_sides
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """BASE and HEAD beside each other.
+
+    Each part is a stated case of its own: what can't be compared has a line `missing` that says why, and what brings
+    it. Texts are as they were found in the repository, bounded and not yet made safe to be shown.
+    """
+
+    base: Side | None
+    """None where there is nothing to compare with; `missing` says why. Then the parts tell of HEAD what is known."""
+    head: Side
+    remarks: tuple[str, ...]
+    """One line each: what a reader may not expect of the choice of the two."""
+    missing: str
+    verdicts: Verdicts
+    parameters: Parameters
+    metrics: Metrics
+    classes: Classes
+    flips: Flips
+    confusion: ConfusionChange
+    curves: Curves
+    data: DataChange
+    stages: Stages
+    models: Models
+    artifacts: Artifacts
+    ways: Ways
+
+
+def compare(
+    workspace: Workspace, base: str | None = None, head: str | None = None, progress: Progress | None = None
+) -> Comparison:
+    """Compute all facts.
+
+    Args:
+        workspace: the repository; its params.yaml says by what is judged.
+        base: see `choose_sides`.
+        head: see `choose_sides`.
+        progress: told how many commits are read, of how many.
+
+    Raises:
+        SettingsError: what params.yaml says of comparisons or of the board makes no sense.
+        RepositoryError: see `choose_sides`.
+    """
+    settings_of(workspace)
+    sides = choose_sides(workspace, base, head, progress)
+    return Comparison(
+        base=sides.base_side,
+        head=sides.head_side,
+        remarks=sides.remarks,
+        missing=sides.missing,
+        verdicts=Verdicts(),
+        parameters=Parameters(),
+        metrics=Metrics(),
+        classes=Classes(),
+        flips=Flips(),
+        confusion=ConfusionChange(),
+        curves=Curves(),
+        data=DataChange(),
+        stages=Stages(),
+        models=Models(),
+        artifacts=Artifacts(),
+        ways=Ways(),
+    )

@@ -1,0 +1,1 @@
+"""What a comparison tells, as typed values that say nothing of how they are drawn."""
