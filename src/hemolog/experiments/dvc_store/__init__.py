@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hemolog.experiments.dvc_store.remembered import run_cache_place
     from hemolog.experiments.dvc_store.remotes import default_in, read_remotes
     from hemolog.experiments.dvc_store.stages import StageFacts
+    from hemolog.experiments.dvc_store.staleness import Staleness, stale_stages
 
 __all__ = [
     "PARAMS",
@@ -25,6 +26,7 @@ __all__ = [
     "Pipeline",
     "Run",
     "StageFacts",
+    "Staleness",
     "apply_overrides",
     "cache_folder",
     "cached_file",
@@ -35,6 +37,7 @@ __all__ = [
     "read_remotes",
     "remote_settings",
     "run_cache_place",
+    "stale_stages",
 ]
 _MODULES = {
     "cache": ("cache_folder",),
@@ -45,6 +48,7 @@ _MODULES = {
     "remembered": ("run_cache_place",),
     "remotes": ("default_in", "read_remotes"),
     "stages": ("StageFacts",),
+    "staleness": ("Staleness", "stale_stages"),
 }
 _PLACES = {name: module for module, names in _MODULES.items() for name in names}
 

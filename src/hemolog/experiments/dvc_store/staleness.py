@@ -1,0 +1,56 @@
+"""Which stages a lock no longer belongs to: what `dvc repro --dry --allow-missing` would run."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from dvc.dvcfile import PROJECT_FILE
+from dvc.repo import Repo
+from dvc.repo.reproduce import get_active_graph, plan_repro
+from dvc.stage import Stage
+
+from hemolog.experiments.dvc_store import faults
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """Of one state of a pipeline; names are DVC's, in the order in which it would run them."""
+
+    stale: tuple[str, ...]
+    """Stages whose code, parameters, data, command or outputs are not those that the lock tells of."""
+    after: tuple[str, ...]
+    """Others that stand on these."""
+
+
+def stale_stages(root: Path) -> Staleness:
+    """Ask DVC of each stage, as its dry run does; data that is not here counts for what the lock tells of it.
+
+    The command itself ends at the first stale stage whose data is missing, as in any clone without a remote.
+
+    Args:
+        root: of a DVC repository that nobody else changes meanwhile; nothing of it is changed.
+
+    Raises:
+        RepositoryError: DVC can't read it.
+    """
+    for name in ("dvc", "dvc_data", "dvc_objects"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    if not (root / PROJECT_FILE).is_file():
+        return Staleness((), ())
+    with faults.reading(root), Repo(str(root)) as repo:
+        graph = get_active_graph(repo.index.graph)
+        plan = plan_repro(graph, repo.stage.collect(PROJECT_FILE))
+        stale: list[str] = []
+        after: list[str] = []
+        touched: set[Stage] = set()
+        with repo.lock:
+            for stage in plan:
+                upstream = list(graph.successors(stage))
+                if stage.changed(allow_missing=True, upstream=upstream):
+                    stale.append(stage.addressing)
+                elif touched.intersection(upstream):
+                    after.append(stage.addressing)
+                else:
+                    continue
+                touched.add(stage)
+    return Staleness(tuple(stale), tuple(after))

@@ -1,0 +1,34 @@
+"""Whether the lock of some state belongs to its code and its parameters, asked of DVC in a checkout of its own."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pygit2
+
+from hemolog.experiments.trial.scratch import Scratch
+from hemolog.experiments.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hemolog.experiments.dvc_store import Staleness
+
+
+def staleness_of(workspace: Workspace, tree: str) -> "Staleness":
+    """What `dvc repro --dry --allow-missing` would run in a fresh clone of that state.
+
+    The user's checkout is not looked at: DVC may be at work there, and what git doesn't have is no part of the state.
+
+    Args:
+        workspace: the repository.
+        tree: the id of a commit or of a tree.
+
+    Raises:
+        RepositoryError: DVC can't read that state.
+    """
+    from hemolog.experiments.dvc_store import cache_folder, stale_stages
+
+    workspace.work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="state-", dir=workspace.work) as folder:
+        scratch = Scratch(workspace, Path(folder).resolve() / "files", cache_folder(workspace.dvc_root))
+        scratch.fill(str(workspace.git[tree].peel(pygit2.Tree).id))
+        return stale_stages(scratch.dvc_root)
