@@ -1,46 +1,9 @@
 """For each guarded metric: better, worse or can't tell, by the units that git has of both sides."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from hemolog.experiments.definition import Direction
-
-
-class Outcome(StrEnum):
-    """What is said of a metric."""
-
-    BETTER = "better"
-    WORSE = "worse"
-    UNCERTAIN = "can't tell"
-
-
-@dataclass(frozen=True)
-class McNemar:
-    """The exact test of single items."""
-
-    fixed: int
-    broken: int
-    p: float
-    left_out: int
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Of one metric."""
-
-    metric: str
-    outcome: Outcome
-    base: float
-    head: float
-    delta: float
-    low: float
-    high: float
-    p: float
-    p_holm: float
-    units: int
-    items: int
-    informative: int
-    mcnemar: McNemar | None = None
+from hemolog.reports.significance.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,151 @@
+"""What a comparison says of its verdicts and its gate, in words that every drawing shares."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from hemolog.reports.compare import digits
+from hemolog.reports.compare.facts.verdicts import Guarded, Verdicts
+from hemolog.reports.search.words import count
+from hemolog.reports.significance.verdict import Outcome, Verdict
+
+NOT_JUDGED = "not judged"
+_MOST = 6
+"""Names, remarks or reasons of one kind that are told."""
+_GROUPS = {Outcome.WORSE: "Worse", Outcome.BETTER: "Better", Outcome.UNCERTAIN: "Can't tell", None: "Not judged"}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a drawing writes what is from a repository, so that it does nothing there."""
+
+    name: Callable[[str], str]
+    """Of a metric, a file, a class."""
+    sentence: Callable[[str], str]
+    """A reason, with names in it."""
+
+
+def short(name: str) -> str:
+    """A metric or a parameter without the word of its kind."""
+    return name.removeprefix("metrics.").removeprefix("params.")
+
+
+def overall(verdicts: Verdicts) -> Outcome | None:
+    """Of all guarded metrics: worse if one is, better if one is and none is worse; None if none is judged."""
+    found = {each.verdict.outcome for each in verdicts.guarded if each.verdict is not None}
+    return next((each for each in (Outcome.WORSE, Outcome.BETTER, Outcome.UNCERTAIN) if each in found), None)
+
+
+def headline(verdicts: Verdicts, writing: Writing) -> str:
+    """In a sentence: `Worse: test.macro_f1 (-0.0312). Can't tell: test.accuracy`."""
+    if verdicts.missing or not verdicts.guarded:
+        return f"No verdict: {writing.sentence(verdicts.missing or 'no metric is guarded')}"
+    told = [(label, [each for each in verdicts.guarded if _outcome(each) == kind]) for kind, label in _GROUPS.items()]
+    return " ".join(f"{label}: {cut([_named(each, writing) for each in group])}." for label, group in told if group)
+
+
+def _named(guarded: Guarded, writing: Writing) -> str:
+    name = writing.name(short(guarded.metric))
+    verdict = guarded.verdict
+    if verdict is None or verdict.outcome == Outcome.UNCERTAIN:
+        return name
+    return f"{name} ({digits.change(verdict.delta)})"
+
+
+def _outcome(guarded: Guarded) -> Outcome | None:
+    return None if guarded.verdict is None else guarded.verdict.outcome
+
+
+def outcome(guarded: Guarded) -> str:
+    """Of one metric: `better`, `worse`, `can't tell`, `not judged`; what the tolerance lets through is said."""
+    found = _outcome(guarded)
+    if found is None:
+        return NOT_JUDGED
+    within = found == Outcome.WORSE and not guarded.beyond_tolerance
+    return f"{found}, within the tolerance of {guarded.tolerance:g}" if within else str(found)
+
+
+def basis(verdict: Verdict, verdicts: Verdicts, writing: Writing) -> str:
+    """What it rests on: `71 photographs, 2,487 images; 23 photographs differ`."""
+    unit, item = writing.sentence(verdicts.unit), writing.sentence(verdicts.item)
+    held = "" if verdict.items == verdict.units else f", {verdict.items:,} {item}"
+    return f"{verdict.units:,} {unit}{held}; {verdict.informative:,} differ"
+
+
+def method(verdicts: Verdicts, writing: Writing) -> str:
+    """How it was judged; empty if nothing was."""
+    judged = sum(each.verdict is not None for each in verdicts.guarded)
+    if not judged:
+        return ""
+    file, unit = writing.name(verdicts.file), writing.sentence(verdicts.unit)
+    sure, chance = digits.percent(verdicts.confidence), digits.percent(1 - verdicts.confidence)
+    return (
+        f"Judged from {file}. Intervals are of the difference, {sure} each, by a paired bootstrap: "
+        f"{verdicts.resamples:,} resamples of {unit} within their class, the same for both sides. p is corrected for "
+        f"{count(judged, 'guarded metric')} (Holm): where nothing has changed, "
+        f"the chance of any verdict but can't tell is at most {chance}."
+    )
+
+
+def mcnemar(verdicts: Verdicts, writing: Writing) -> list[str]:
+    """A sentence for each metric to which McNemar's test was applied."""
+    return [
+        _mcnemar(each.verdict, verdicts, writing)
+        for each in verdicts.guarded
+        if each.verdict is not None and each.verdict.mcnemar is not None
+    ]
+
+
+def _mcnemar(verdict: Verdict, verdicts: Verdicts, writing: Writing) -> str:
+    test, item = verdict.mcnemar, writing.sentence(verdicts.item)
+    if test is None:
+        return ""
+    left = (
+        f" {test.left_out:,} {writing.sentence(verdicts.unit)} of several {item} are left out." if test.left_out else ""
+    )
+    return (
+        f"Exact McNemar of single {item}, {writing.name(short(verdict.metric))}: {test.fixed:,} became right, "
+        f"{test.broken:,} became wrong, p = {digits.p_value(test.p)}.".replace("= <", "<")
+        + left
+    )
+
+
+def not_judged(verdicts: Verdicts, writing: Writing) -> list[str]:
+    """Why metrics have no verdict: a sentence for each reason, with their names."""
+    reasons: dict[str, list[str]] = {}
+    for each in verdicts.guarded:
+        if each.verdict is None and each.missing != verdicts.missing:
+            reasons.setdefault(each.missing, []).append(writing.name(short(each.metric)))
+    return [f"Not judged: {cut(names)}: {writing.sentence(reason)}" for reason, names in reasons.items()]
+
+
+def cautions(verdicts: Verdicts, writing: Writing) -> list[str]:
+    """What else a reader of the verdicts has to know."""
+    lone = dict.fromkeys(name for each in verdicts.guarded if each.verdict is not None for name in each.verdict.lone)
+    told = [writing.sentence(each) for each in verdicts.remarks]
+    if lone:
+        names = cut(list(map(writing.name, lone)))
+        told.append(
+            f"Classes with one of the {writing.sentence(verdicts.unit)} alone: {names}. They "
+            "add nothing to the width of the intervals, which are too narrow then."
+        )
+    return told
+
+
+def gate(passed: bool, reasons: Sequence[str], writing: Writing) -> str:
+    """One line: whether the change may pass, and why not."""
+    if passed:
+        return "Gate: open"
+    return f"Gate: closed: {cut(list(map(writing.sentence, reasons)), '; ')}"
+
+
+def cut(told: Sequence[str], between: str = ", ", most: int = _MOST) -> str:
+    """The first ones, and how many there are more."""
+    rest = len(told) - most
+    return between.join(told[:most]) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def listed(told: Iterable[str]) -> list[str]:
+    """The first sentences, and how many there are more."""
+    every = list(told)
+    rest = len(every) - _MOST
+    return [*every[:_MOST], *([f"{rest:,} more like these."] if rest > 0 else [])]
