@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def staleness_of(workspace: Workspace, tree: str) -> "Staleness":
-    """What `dvc repro --dry --allow-missing` would run in a fresh clone of that state.
+    """What `dvc repro --dry --allow-missing` would run in a fresh clone of that state, and what lacks a file of git's.
 
     The user's checkout is not looked at: DVC may be at work there, and what git doesn't have is no part of the state.
 
@@ -31,4 +31,4 @@ def staleness_of(workspace: Workspace, tree: str) -> "Staleness":
     with tempfile.TemporaryDirectory(prefix="state-", dir=workspace.work) as folder:
         scratch = Scratch(workspace, Path(folder).resolve() / "files", cache_folder(workspace.dvc_root))
         scratch.fill(str(workspace.git[tree].peel(pygit2.Tree).id))
-        return stale_stages(scratch.dvc_root)
+        return stale_stages(scratch.dvc_root, lambda path: scratch.ignores(path.relative_to(scratch.root).as_posix()))

@@ -1,6 +1,7 @@
 """Which stages a lock no longer belongs to: what `dvc repro --dry --allow-missing` would run."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +23,15 @@ class Staleness:
     """Others that stand on these."""
 
 
-def stale_stages(root: Path) -> Staleness:
+def stale_stages(root: Path, is_ignored: Callable[[Path], bool]) -> Staleness:
     """Ask DVC of each stage, as its dry run does; data that is not here counts for what the lock tells of it.
 
-    The command itself ends at the first stale stage whose data is missing, as in any clone without a remote.
+    The command itself ends at the first stale stage whose data is missing, as in any clone without a remote; and it
+    takes a source file that somebody deleted for data that is not here.
 
     Args:
         root: of a DVC repository that nobody else changes meanwhile; nothing of it is changed.
+        is_ignored: whether git would ignore an absolute path, so that a file can miss there without being deleted.
 
     Raises:
         RepositoryError: DVC can't read it.
@@ -46,7 +49,7 @@ def stale_stages(root: Path) -> Staleness:
         with repo.lock:
             for stage in plan:
                 upstream = list(graph.successors(stage))
-                if stage.changed(allow_missing=True, upstream=upstream):
+                if stage.changed(allow_missing=True, upstream=upstream) or _lacks(stage, root, is_ignored):
                     stale.append(stage.addressing)
                 elif touched.intersection(upstream):
                     after.append(stage.addressing)
@@ -54,3 +57,12 @@ def stale_stages(root: Path) -> Staleness:
                     continue
                 touched.add(stage)
     return Staleness(tuple(stale), tuple(after))
+
+
+def _lacks(stage: Stage, root: Path, is_ignored: Callable[[Path], bool]) -> bool:
+    """Whether a file of it is missing that git would have."""
+    made = {Path(out.fs_path) for each in stage.repo.index.stages for out in each.outs if out.use_cache}
+    files = [*stage.deps, *(out for out in stage.outs if not out.use_cache)]
+    paths = [Path(file.fs_path) for file in files if file.protocol == "local"]
+    own = [path for path in paths if path.is_relative_to(root) and not path.exists()]
+    return any(made.isdisjoint((path, *path.parents)) and not is_ignored(path) for path in own)
