@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hemolog.reports.compare import digits
 from hemolog.reports.compare.facts.verdicts import Guarded, Verdicts
+from hemolog.reports.compare.gate import Gate
 from hemolog.reports.search.words import count
 from hemolog.reports.significance.verdict import Outcome, Verdict
 
@@ -131,11 +132,24 @@ def cautions(verdicts: Verdicts, writing: Writing) -> list[str]:
     return told
 
 
-def gate(passed: bool, reasons: Sequence[str], writing: Writing) -> str:
+def gate(of: Gate, writing: Writing) -> str:
     """One line: whether the change may pass, and why not."""
-    if passed:
-        return "Gate: open"
-    return f"Gate: closed: {cut(list(map(writing.sentence, reasons)), '; ')}"
+    told = []
+    if of.worse:
+        told.append(f"worse beyond the tolerance: {_names(of.worse, writing)}")
+    if of.stale:
+        after = f" (then {_names(of.after, writing)})" if of.after else ""
+        told.append(
+            f"{writing.name('dvc.lock')} does not match the code and parameters of {_names(of.stale, writing)}{after}: "
+            f"run {writing.name('dvc repro')} and commit"
+        )
+    if of.unjudged:
+        told.append(f"not judged, and not held against it: {_names(of.unjudged, writing)}")
+    return f"Gate {'open' if of.passed else 'closed'}{': ' if told else ''}{'; '.join(told)}."
+
+
+def _names(of: Sequence[str], writing: Writing) -> str:
+    return cut([writing.name(short(name)) for name in of])
 
 
 def cut(told: Sequence[str], between: str = ", ", most: int = _MOST) -> str:

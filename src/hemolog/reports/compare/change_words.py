@@ -1,0 +1,88 @@
+"""What a comparison says of data, of single items and of stages, in words that every drawing shares."""
+
+from hemolog.experiments.definition import Direction
+from hemolog.reports.compare.facts.data import Names, UnitChanges
+from hemolog.reports.compare.facts.flips import Flips
+from hemolog.reports.compare.facts.metrics import MetricChange
+from hemolog.reports.compare.facts.stages import Cause, CauseKind
+from hemolog.reports.compare.words import Writing, cut
+
+CAUSES = {
+    CauseKind.CODE: "code",
+    CauseKind.PARAMS: "parameters",
+    CauseKind.DATA: "data",
+    CauseKind.COMMAND: "its command",
+    CauseKind.UNEXPLAINED: "nothing that it depends on: other outputs of the same",
+}
+_MOST_NAMES = 6
+
+
+def direction(of: Direction | None) -> str:
+    """Which values are better; empty if nothing tells."""
+    return {"max": "higher is better", "min": "lower is better", None: ""}[of]
+
+
+def effect(change: MetricChange) -> str:
+    """Of two numbers alone, whatever chance has in them."""
+    if change.delta is None or change.delta == 0:
+        return "" if change.delta is None else "same"
+    if change.better is None:
+        return "higher" if change.delta > 0 else "lower"
+    return "better" if change.better else "worse"
+
+
+def flips(of: Flips, item: str) -> str:
+    """One sentence: `Of 2,487 images, 23 became right and 41 became wrong; 310 are wrong on both sides.`.
+
+    Args:
+        of: those that are paired.
+        item: what people call one, in safe words and the plural.
+    """
+    return (
+        f"Of {of.paired:,} {item}, {of.fixed:,} became right and {of.broken:,} became wrong; "
+        f"{of.still_wrong:,} are wrong on both sides."
+    )
+
+
+def unpaired(of: Flips, item: str) -> str:
+    """What can't be compared among them; empty if all can."""
+    parts = [
+        f"{number:,} {what}"
+        for number, what in (
+            (of.only_base, "only BASE has"),
+            (of.only_head, "only HEAD has"),
+            (of.relabelled, "of another true class now"),
+        )
+        if number
+    ]
+    return f"Not among these {item}: {', '.join(parts)}." if parts else ""
+
+
+def data_changes(units: UnitChanges, writing: Writing) -> list[str]:
+    """A line for each kind of change: how many, and the first names."""
+    moved = [(f"moved from {writing.name(of.before)} to {writing.name(of.after)}", of.units) for of in units.moved]
+    kinds = (
+        ("added", units.added),
+        ("removed", units.removed),
+        *moved,
+        ("of another class", units.relabelled),
+        ("made from something else", units.regrouped),
+        ("of other bytes under the same name", units.rewritten),
+    )
+    return [f"{names.count:,} {kind}: {first(names, writing)}" for kind, names in kinds if names.count]
+
+
+def first(names: Names, writing: Writing) -> str:
+    """The first of many names, and how many there are more."""
+    told = list(map(writing.name, names.first[:_MOST_NAMES]))
+    rest = names.count - len(told)
+    return ", ".join(told) + (f" and {rest:,} more" if rest > 0 else "")
+
+
+def cause(of: Cause, writing: Writing) -> str:
+    """Why a stage is not what it was: `code: src/model.py`."""
+    if not of.names:
+        return CAUSES[of.kind]
+    shown = [writing.name(name) for name in of.names[:_MOST_NAMES]]
+    rest = of.more + len(of.names) - len(shown)
+    return f"{CAUSES[of.kind]}: {cut(shown, most=_MOST_NAMES)}" + (f" and {rest:,} more" if rest else "")
