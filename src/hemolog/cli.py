@@ -14,6 +14,7 @@ import typer
 
 from hemolog.commands.audit import audit
 from hemolog.commands.board import BoardCommand, board
+from hemolog.commands.compare import compare
 from hemolog.commands.ls import ls
 from hemolog.commands.prune import prune
 from hemolog.commands.pull import pull
@@ -43,7 +44,7 @@ def _unwrapped(docstring: str | None) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in (docstring or "").split("\n\n"))
 
 
-for verb in (search, ls, board, remote, push, pull, url, audit, storage, prune):
+for verb in (search, ls, board, compare, remote, push, pull, url, audit, storage, prune):
     app.command(help=_unwrapped(verb.__doc__), cls=BoardCommand if verb is board else None)(verb)
 
 

@@ -4,6 +4,7 @@ import math
 
 from hemolog.experiments.messages import Value
 from hemolog.reports.search import words
+from hemolog.reports.sharing import amounts
 
 ABSENT = "-"
 _UNSURE = 0.001
@@ -62,3 +63,8 @@ def count(of: float | None) -> str:
     if of is None:
         return ABSENT
     return f"{of:,.0f}" if float(of).is_integer() else f"{of:,.4g}"
+
+
+def size(of: float | None) -> str:
+    """Bytes: `955 kB`, `1.2 GB`; `-` where they aren't known."""
+    return ABSENT if of is None else amounts.size(of)

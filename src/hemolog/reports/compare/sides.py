@@ -24,6 +24,8 @@ class Side:
     """Of the branch, the tag or the experiment; of a commit its first digits; `workspace`."""
     commit: str
     """40 hexadecimal digits; of the workspace the commit that its changes stand on."""
+    state: str
+    """What git has its files by: the commit, or of the workspace the id of a tree."""
     chosen: str
     """What it is, and why it was taken, to be read after its name: `the merge base of HEAD with origin/main`."""
     ref: str = ""
@@ -183,6 +185,7 @@ def _side(run: Run, chosen: _Chosen) -> Side:
         kind=run.kind,
         name=run.name,
         commit=run.commit,
+        state=run.commit,
         chosen=chosen.chosen,
         ref=run.ref,
         time=run.time,

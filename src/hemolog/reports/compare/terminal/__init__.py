@@ -1,0 +1,5 @@
+"""A comparison on a terminal."""
+
+from hemolog.reports.compare.terminal.report import TerminalReport
+
+__all__ = ["TerminalReport"]

@@ -1,0 +1,43 @@
+"""Single items that became right or wrong, with the worst new mistakes."""
+
+from rich.console import RenderableType
+
+from hemolog.reports.compare import digits
+from hemolog.reports.compare.facts.flips import Flips
+from hemolog.reports.compare.terminal.sheets import WRITING, Row, lines, remarks, sheet
+
+
+def flips(found: Flips) -> list[RenderableType]:
+    """How many each way, by class and by unit; or the reason why that isn't known, and what still is."""
+    if found.missing:
+        net = [f"{WRITING.name(each.name)} {each.right:+,}" for each in found.net if each.right]
+        known = [f"net change of those that are right: {', '.join(net)}"] if net else []
+        return [*remarks([found.missing]), *lines(known)]
+    told = lines([f"{found.fixed:,} became right, {found.broken:,} became wrong, of {found.paired:,} that are paired"])
+    counts = [
+        Row((WRITING.name(each.name), f"{each.fixed:,}", f"{each.broken:,}", f"{each.items:,}"))
+        for each in (*found.classes, *found.units)
+        if each.fixed or each.broken
+    ]
+    if counts:
+        told += sheet(("class, unit", "right now", "wrong now", "of"), counts, more=found.more_units)
+    if found.worst:
+        told += [*lines(["", "the worst new mistakes"], "bold"), *_worst(found)]
+    pictures = [f"{WRITING.name(each.path)}, {each.side}: {WRITING.sentence(each.command)}" for each in found.pictures]
+    return [*told, *lines(pictures), *remarks(found.remarks)]
+
+
+def _worst(found: Flips) -> list[RenderableType]:
+    rows = [
+        Row(
+            (
+                WRITING.name(each.name),
+                WRITING.name(each.unit),
+                WRITING.name(each.actual),
+                WRITING.name(each.predicted),
+                digits.share(each.probability),
+            )
+        )
+        for each in found.worst
+    ]
+    return sheet(("item", "unit", "is", "taken for", "held so likely"), rows, texts=4)
