@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from hemolog.errors import RepositoryError
+from hemolog.experiments.history.checked_out import checked_out
 from hemolog.experiments.history.read import Progress, read_history
 from hemolog.experiments.history.revisions import Found, revision
 from hemolog.experiments.history.run import Kind, Run
@@ -77,7 +78,7 @@ def choose_sides(
     Raises:
         RepositoryError: a name stands for nothing; or nothing tells what to compare with, such as in a shallow clone.
     """
-    changed: Run | None = None
+    changed = checked_out(workspace) if head is None else None
     new = _head(workspace, head, changed is not None)
     old = _named_base(workspace, base, new) if base is not None else _base(workspace, new, changed is not None)
     commits = [new.found.commit] if old is None else [new.found.commit, old.found.commit]
@@ -88,7 +89,7 @@ def choose_sides(
         base=base_run,
         head=head_run,
         base_side=None if old is None or base_run is None else _side(base_run, old),
-        head_side=replace(_side(head_run, new), commit=new.found.commit),
+        head_side=replace(_side(head_run, new), commit=new.found.commit, ref=new.found.ref),
         remarks=(*new.remarks, *(() if old is None else old.remarks), *_equal(base_run, head_run)),
         missing=FIRST_COMMIT if old is None else "",
     )

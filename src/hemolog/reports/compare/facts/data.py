@@ -1,64 +1,22 @@
 """What the data of both sides has otherwise: unit by unit where its index is here, else as the lock tells it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from hemolog.errors import ArtifactError
+from hemolog.experiments.history.run import Run
+from hemolog.reports.compare.facts.pair import BASE, HEAD, Pair
+from hemolog.reports.compare.facts.unit_changes import UnitChanges, unit_changes
+from hemolog.reports.compare.settings import CompareSettings
+from hemolog.reports.data.index import LARGEST, NoIndexError, Unit, read_index
+from hemolog.reports.settings.data_index import DataIndex
 
-@dataclass(frozen=True)
-class Names:
-    """How many there are, and the first of them."""
-
-    count: int = 0
-    first: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Moved:
-    """Units that are in another split."""
-
-    before: str
-    after: str
-    units: Names
-
-
-@dataclass(frozen=True)
-class DataCount:
-    """What one class has in one split."""
-
-    split: str
-    label: str
-    units_before: int
-    units_after: int
-    groups_before: int
-    groups_after: int
-
-
-@dataclass(frozen=True)
-class UnitChanges:
-    """From the index of the one side to that of the other."""
-
-    units_before: int
-    units_after: int
-    groups_before: int
-    groups_after: int
-    added: Names
-    removed: Names
-    moved: tuple[Moved, ...]
-    relabelled: Names
-    """Of another class."""
-    regrouped: Names
-    """Made from something else."""
-    rewritten: Names
-    """Of other bytes under the same name."""
-    groups_added: Names
-    groups_removed: Names
-    counts: tuple[DataCount, ...]
-    """Of every class in every split; also of those that are the same."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether both have the same data."""
-        changes = (self.added, self.removed, self.relabelled, self.regrouped, self.rewritten)
-        return not self.moved and not any(each.count for each in changes)
+NOT_NAMED = (
+    "neither `compare.data_index` nor `board.data_index` in params.yaml names an index of the data: a CSV file, a row "
+    "for each unit"
+)
+MOST = 100
+"""Files and directories that are listed."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +32,10 @@ class DataState:
 
 @dataclass(frozen=True)
 class DataOutput:
-    """Data that stages read and no code is: what another stage made, or what was brought."""
+    """Data that stages read: what another stage made, or what was brought; no code and no model."""
 
     path: str
+    """From git's root."""
     old: DataState | None
     """None where that side doesn't have it."""
     new: DataState | None
@@ -105,3 +64,59 @@ class DataChange:
     """That are not listed."""
     missing: str = ""
     """One line: why it isn't compared unit by unit, and what brings it; empty if it is."""
+
+
+def data(pair: Pair, settings: CompareSettings) -> DataChange:
+    """Compare it, as far as it is here."""
+    outputs = _outputs(pair)
+    by_lock = DataChange(
+        same=None if pair.base is None or not outputs else not any(each.is_changed for each in outputs),
+        outputs=tuple(outputs[:MOST]),
+        more=max(0, len(outputs) - MOST),
+    )
+    index = settings.data_index
+    if index is None:
+        return replace(by_lock, missing=pair.missing or NOT_NAMED)
+    by_lock = replace(by_lock, file=index.file, group=index.group or "")
+    old, new = _index(pair, BASE, index), _index(pair, HEAD, index)
+    if isinstance(old, str) or isinstance(new, str):
+        problem = next(each for each in (old, new) if isinstance(each, str))
+        return replace(by_lock, same=_is_same_index(pair, index, by_lock.same), missing=problem)
+    changes = unit_changes(old, new)
+    return replace(by_lock, same=changes.is_empty, units=changes)
+
+
+def _index(pair: Pair, side: str, index: DataIndex) -> Sequence[Unit] | str:
+    try:
+        return read_index(pair.read(side, index.file, LARGEST), index)
+    except ArtifactError as error:
+        return str(error)
+    except NoIndexError as error:
+        return f"in {side}, {error}"
+
+
+def _is_same_index(pair: Pair, index: DataIndex, otherwise: bool | None) -> bool | None:
+    """Whether the lock tells that both have the same index, whatever is in it."""
+    old, new = (pair.locate(side, index.file).object for side in (BASE, HEAD))
+    return True if old and old == new else otherwise
+
+
+def _outputs(pair: Pair) -> list[DataOutput]:
+    old, new = (_states(pair, run) if run is not None else {} for run in (pair.base, pair.head))
+    found = [DataOutput(path, old.get(path), new.get(path)) for path in dict.fromkeys([*new, *old])]
+    return sorted(found, key=lambda each: not each.is_changed)
+
+
+def _states(pair: Pair, run: Run) -> Mapping[str, DataState]:
+    """What stages read that is neither code nor a model, and what `dvc add` knows of."""
+    models = {output.path for stage in run.stages for output in stage.outputs if output.is_model}
+    found = {}
+    for stage in run.stages:
+        for dep in stage.deps:
+            if dep.path not in models and not pair.sources.is_code(run.commit, dep.path, dep.digest):
+                found[dep.path] = DataState(dep.digest, dep.size, dep.files)
+        if not stage.command and not stage.deps:
+            for output in stage.outputs:
+                if not output.is_model:
+                    found[output.path] = DataState(output.name, output.size, output.files)
+    return found
