@@ -1,10 +1,10 @@
 """What a comparison says of data, of single items and of stages, in words that every drawing shares."""
 
 from hemolog.experiments.definition import Direction
-from hemolog.reports.compare.facts.data import Names, UnitChanges
 from hemolog.reports.compare.facts.flips import Flips
 from hemolog.reports.compare.facts.metrics import MetricChange
 from hemolog.reports.compare.facts.stages import Cause, CauseKind
+from hemolog.reports.compare.facts.unit_changes import Names, UnitChanges
 from hemolog.reports.compare.words import Writing, cut
 
 CAUSES = {

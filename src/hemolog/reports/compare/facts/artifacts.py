@@ -1,10 +1,11 @@
 """What DVC keeps of both sides, and at which addresses: nobody is asked whether it is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.objects.outputs import Keeper, Output
+from hemolog.experiments.space.names import shown
 from hemolog.reports.compare.facts import commands
 from hemolog.reports.compare.facts.addresses import uri
 from hemolog.reports.compare.facts.pair import Pair
@@ -59,6 +60,8 @@ class Artifacts:
     """Changed ones first, of these models before others."""
     more: int = 0
     """That are not listed."""
+    remarks: tuple[str, ...] = ()
+    """One line each: why some have no address."""
     missing: str = ""
     """One line: why there are none; empty if there are."""
 
@@ -71,7 +74,16 @@ def artifacts(pair: Pair) -> Artifacts:
     rows = [_row(pair, path, old, new) for path in paths[: 20 * MOST]]
     rows.sort(key=lambda row: (not row.is_changed, not row.is_model))
     missing = "" if rows else "DVC keeps no output of either side: no stage of theirs has run, or git has all of it"
-    return Artifacts(tuple(rows[:MOST]), max(0, len(paths) - MOST), missing)
+    return Artifacts(tuple(rows[:MOST]), max(0, len(paths) - MOST), tuple(_without_address(pair, rows)), missing)
+
+
+def _without_address(pair: Pair, rows: Iterable[ArtifactChange]) -> Iterator[str]:
+    if any(side is not None and not side.uri for row in rows for side in (row.old, row.new)):
+        names = [shown(name, quoted=False) if name else "the default remote" for name in pair.places.remotes]
+        yield (
+            f"some have no address: DVC's settings here say of {' or '.join(names) or 'no remote'} none, or one of a "
+            "folder outside of the repository"
+        )
 
 
 def _kept(run: Run) -> dict[str, Output]:

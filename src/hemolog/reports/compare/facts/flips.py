@@ -101,6 +101,8 @@ class Flips:
     """Of both sides, whether items are paired or not."""
     net: tuple[NetChange, ...] = ()
     """By class, from the units that git has; told where single items can't be paired."""
+    remarks: tuple[str, ...] = ()
+    """One line each: items that are left out."""
     missing: str = ""
     """One line: why single items can't be paired, and what brings them; empty if they are."""
 
@@ -153,8 +155,21 @@ def _flips(
         worst=tuple(_worst(old, new, broken)),
         pictures=shown,
         net=() if same else net,
+        remarks=tuple(_left_out(old, new, both, same)),
         missing="" if same else _nothing_paired(old, new, named),
     )
+
+
+def _left_out(
+    old: Predictions, new: Predictions, both: Mapping[Key, object], same: Mapping[Key, object]
+) -> Iterator[str]:
+    for count, what in (
+        (len(old.items) - len(both), "of BASE that HEAD has none of the same bytes of"),
+        (len(new.items) - len(both), "of HEAD that BASE has none of the same bytes of"),
+        (len(both) - len(same), "that are of another class now"),
+    ):
+        if count:
+            yield f"left out: {count:,} {what}"
 
 
 def _nothing_paired(old: Predictions, new: Predictions, named: PredictionsFile) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 
 from hemolog.reports.compare import digits
-from hemolog.reports.compare.facts.data import DataChange, DataOutput, DataState, Names, UnitChanges
+from hemolog.reports.compare.facts.data import DataChange, DataOutput, DataState
+from hemolog.reports.compare.facts.unit_changes import Names, UnitChanges
 from hemolog.reports.compare.terminal.sheets import WRITING, Row, lines, remarks, sheet
 from hemolog.reports.search.words import count
 
