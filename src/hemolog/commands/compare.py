@@ -86,6 +86,7 @@ def _write(comparison: "Comparison", gate: "Gate | None", format_: Format, out: 
     from hemolog.reports.sharing.printed import printed
 
     if format_ is Format.TERMINAL and out is None:
-        printed(TerminalReport(comparison, gate), ())
+        report = TerminalReport(comparison, gate)
+        printed(report, report.lines())
         return
     raise NotImplementedError

@@ -24,10 +24,10 @@ def change(delta: float | None) -> str:
     """A difference with its sign and four decimals, or a power of ten where those would tell nothing."""
     if delta is None:
         return ABSENT
-    if not math.isfinite(delta) or isinstance(delta, int) or (delta.is_integer() and abs(delta) >= 1):
-        return f"{delta:+,}" if isinstance(delta, int) or not math.isfinite(delta) else f"{delta:+,.0f}"
     if delta == 0:
         return "0"
+    if not math.isfinite(delta) or isinstance(delta, int) or (delta.is_integer() and abs(delta) >= 1):
+        return f"{delta:+,}" if isinstance(delta, int) or not math.isfinite(delta) else f"{delta:+,.0f}"
     return f"{delta:+.4f}" if 0.00005 <= abs(delta) < 1e6 else f"{delta:+.3e}"
 
 

@@ -27,18 +27,6 @@ class Gate:
         """Whether nothing closes it."""
         return not self.worse and not self.stale
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """A sentence for each thing that closes it, with the way out."""
-        told = [f"{metric.removeprefix('metrics.')} is worse beyond the tolerance" for metric in self.worse]
-        if self.stale:
-            rest = f" (and what stands on them: {', '.join(self.after)})" if self.after else ""
-            told.append(
-                f"dvc.lock does not belong to this code and these parameters in {', '.join(self.stale)}{rest}: "
-                "run `dvc repro` and commit what it writes"
-            )
-        return tuple(told)
-
 
 def gate(comparison: Comparison, staleness: "Staleness") -> Gate:
     """Judge a change.

@@ -2,7 +2,7 @@
 
 from rich.console import RenderableType
 
-from hemolog.reports.compare import digits, words
+from hemolog.reports.compare import change_words, digits, words
 from hemolog.reports.compare.facts.classes import ClassChange, Classes, ClassRecall
 from hemolog.reports.compare.facts.confusion import ConfusionChange
 from hemolog.reports.compare.facts.metrics import MetricChange, Metrics
@@ -10,7 +10,6 @@ from hemolog.reports.compare.facts.parameters import Change, ParameterChange, Pa
 from hemolog.reports.compare.terminal.sheets import BETTER, WORSE, WRITING, Row, lines, remarks, sheet
 from hemolog.reports.search.words import count, value, visible
 
-_ARROWS = {"max": "higher is better", "min": "lower is better", None: ""}
 _MOST_CLASSES = 12  # of a confusion that fits a terminal
 
 
@@ -49,7 +48,7 @@ def _metric(row: MetricChange) -> Row:
             digits.metric(row.old),
             digits.metric(row.new),
             digits.change(row.delta),
-            WRITING.sentence(row.problem) or _ARROWS[row.direction],
+            WRITING.sentence(row.problem) or change_words.direction(row.direction),
         )
     )
 

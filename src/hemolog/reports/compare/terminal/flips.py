@@ -2,18 +2,24 @@
 
 from rich.console import RenderableType
 
-from hemolog.reports.compare import digits
+from hemolog.reports.compare import change_words, digits
 from hemolog.reports.compare.facts.flips import Flips
 from hemolog.reports.compare.terminal.sheets import WRITING, Row, lines, remarks, sheet
 
 
-def flips(found: Flips) -> list[RenderableType]:
-    """How many each way, by class and by unit; or the reason why that isn't known, and what still is."""
+def flips(found: Flips, item: str) -> list[RenderableType]:
+    """How many each way, by class and by unit; or the reason why that isn't known, and what still is.
+
+    Args:
+        found: the facts.
+        item: what people call one, in the plural.
+    """
     if found.missing:
         net = [f"{WRITING.name(each.name)} {each.right:+,}" for each in found.net if each.right]
         known = [f"net change of those that are right: {', '.join(net)}"] if net else []
         return [*remarks([found.missing]), *lines(known)]
-    told = lines([f"{found.fixed:,} became right, {found.broken:,} became wrong, of {found.paired:,} that are paired"])
+    item = WRITING.name(item)
+    told = lines(filter(None, [change_words.flips(found, item), change_words.unpaired(found, item)]))
     counts = [
         Row((WRITING.name(each.name), f"{each.fixed:,}", f"{each.broken:,}", f"{each.items:,}"))
         for each in (*found.classes, *found.units)
@@ -23,8 +29,7 @@ def flips(found: Flips) -> list[RenderableType]:
         told += sheet(("class, unit", "right now", "wrong now", "of"), counts, more=found.more_units)
     if found.worst:
         told += [*lines(["", "the worst new mistakes"], "bold"), *_worst(found)]
-    pictures = [f"{WRITING.name(each.path)}, {each.side}: {WRITING.sentence(each.command)}" for each in found.pictures]
-    return [*told, *lines(pictures), *remarks(found.remarks)]
+    return told
 
 
 def _worst(found: Flips) -> list[RenderableType]:

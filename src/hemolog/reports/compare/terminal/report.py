@@ -8,10 +8,11 @@ from rich.text import Text
 from hemolog.reports.compare.comparison import Comparison
 from hemolog.reports.compare.gate import Gate
 from hemolog.reports.compare.sides import Side
-from hemolog.reports.compare.terminal import figures, kept, verdicts
+from hemolog.reports.compare.terminal import figures, places, verdicts
 from hemolog.reports.compare.terminal.curves import curves
 from hemolog.reports.compare.terminal.data import data
 from hemolog.reports.compare.terminal.flips import flips
+from hemolog.reports.compare.terminal.models import models
 from hemolog.reports.compare.terminal.sheets import WRITING, remarks
 from hemolog.reports.compare.terminal.stages import stages
 from hemolog.reports.search.words import visible
@@ -43,14 +44,22 @@ class TerminalReport:
         yield "Parameters", figures.parameters(found.parameters)
         yield "Metrics", figures.metrics(found.metrics)
         yield "Classes", figures.classes(found.classes)
-        yield "Single items", flips(found.flips)
+        yield "Single items", flips(found.flips, found.verdicts.item)
         yield "Confusion", figures.confusion(found.confusion)
         yield "Curves", curves(found.curves)
         yield "Data", data(found.data)
         yield "Stages", stages(found.stages)
-        yield "Models", kept.models(found.models)
-        yield "Artifacts", kept.artifacts(found.artifacts)
-        yield "To get either side", kept.ways(found.ways)
+        yield "Models", models(found.models)
+
+    def lines(self) -> list[str]:
+        """What stands below: addresses and commands, which a terminal may break and nobody else."""
+        found = self._comparison
+        parts = (
+            ("Artifacts", places.artifacts(found.artifacts)),
+            ("To get either side", places.ways(found.ways, found.flips)),
+        )
+        told = [(heading, list(lines)) for heading, lines in parts]
+        return [line for heading, lines in told if lines for line in ("", heading, *lines)]
 
 
 def _sides(found: Comparison) -> Iterator[RenderableType]:

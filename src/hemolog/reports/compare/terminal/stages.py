@@ -2,12 +2,10 @@
 
 from rich.console import RenderableType
 
+from hemolog.reports.compare import change_words
 from hemolog.reports.compare.facts.parameters import Change
-from hemolog.reports.compare.facts.stages import Cause, CauseKind, StageChange, Stages
+from hemolog.reports.compare.facts.stages import StageChange, Stages
 from hemolog.reports.compare.terminal.sheets import WRITING, Row, lines, remarks, sheet
-
-_MOST_NAMES = 4
-_UNEXPLAINED = "nothing that it depends on, yet its outputs did"
 
 
 def stages(found: Stages) -> list[RenderableType]:
@@ -22,13 +20,4 @@ def stages(found: Stages) -> list[RenderableType]:
 def _stage(stage: StageChange) -> Row:
     if stage.change is not Change.CHANGED:
         return Row((WRITING.name(stage.name), str(stage.change)))
-    return Row((WRITING.name(stage.name), "; ".join(map(_cause, stage.causes))))
-
-
-def _cause(cause: Cause) -> str:
-    if cause.kind is CauseKind.UNEXPLAINED:
-        return _UNEXPLAINED
-    names = ", ".join(map(WRITING.name, cause.names[:_MOST_NAMES]))
-    hidden = max(0, len(cause.names) - _MOST_NAMES) + cause.more
-    rest = f" and {hidden:,} more" if hidden else ""
-    return f"{cause.kind}: {names}{rest}" if names else str(cause.kind)
+    return Row((WRITING.name(stage.name), "; ".join(change_words.cause(each, WRITING) for each in stage.causes)))

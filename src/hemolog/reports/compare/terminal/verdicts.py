@@ -1,5 +1,7 @@
 """The verdicts, and whether the change may pass."""
 
+from collections.abc import Sequence
+
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -20,8 +22,9 @@ def verdict(verdicts: Verdicts) -> list[RenderableType]:
     judged = [each for each in verdicts.guarded if each.verdict is not None]
     if judged:
         sure = digits.percent(verdicts.confidence)
-        headings = ("metric", "verdict", "old", "new", "change", f"{sure} interval", "p", "rests on")
-        told += [Text(), *sheet(headings, [_row(each, verdicts) for each in judged], texts=2)]
+        headings = ("metric", "verdict", "old", "new", "change", f"{sure} interval", "p")
+        told += [Text(), *sheet(headings, [_row(each) for each in judged], texts=2), Text()]
+        told += lines(_bases(judged, verdicts))
     told += lines(words.listed(words.not_judged(verdicts, WRITING)))
     told += lines(words.listed(words.mcnemar(verdicts, WRITING)))
     told += lines(words.listed(words.cautions(verdicts, WRITING)), "yellow")
@@ -30,11 +33,20 @@ def verdict(verdicts: Verdicts) -> list[RenderableType]:
 
 def gate(found: Gate) -> list[RenderableType]:
     """Open or closed, and why."""
-    line = words.gate(found.passed, found.reasons, WRITING)
-    return [Text(line, style=f"bold {BETTER if found.passed else WORSE}")]
+    return [Text(words.gate(found, WRITING), style=f"bold {BETTER if found.passed else WORSE}")]
 
 
-def _row(guarded: Guarded, verdicts: Verdicts) -> Row:
+def _bases(judged: Sequence[Guarded], verdicts: Verdicts) -> list[str]:
+    """What metrics rest on, those of one basis together: `test.accuracy: 71 photographs, 2,487 images; 9 differ`."""
+    found: dict[str, list[str]] = {}
+    for each in judged:
+        if each.verdict is not None:
+            told = words.basis(each.verdict, verdicts, WRITING)
+            found.setdefault(told, []).append(WRITING.name(words.short(each.metric)))
+    return words.listed(f"{words.cut(names)}: {told}" for told, names in found.items())
+
+
+def _row(guarded: Guarded) -> Row:
     found = guarded.verdict
     if found is None:
         return Row((WRITING.name(words.short(guarded.metric)), words.NOT_JUDGED))
@@ -46,6 +58,5 @@ def _row(guarded: Guarded, verdicts: Verdicts) -> Row:
         digits.change(found.delta),
         digits.interval(found.low, found.high),
         digits.p_value(found.p_holm),
-        words.basis(found, verdicts, WRITING),
     )
     return Row(cells, _STYLES.get(found.outcome, ""))

@@ -1,0 +1,38 @@
+"""Where artifacts of both sides lie and what brings either: lines to be copied, however long they are."""
+
+from collections.abc import Iterator
+
+from hemolog.reports.compare.facts.artifacts import Artifact, Artifacts
+from hemolog.reports.compare.facts.flips import Flips
+from hemolog.reports.compare.facts.ways import Ways
+from hemolog.reports.compare.terminal.sheets import WRITING
+from hemolog.reports.search.words import count
+
+
+def artifacts(found: Artifacts) -> Iterator[str]:
+    """What changed, and at which address it lies."""
+    changed = [each for each in found.rows if (each.old and each.old.digest) != (each.new and each.new.digest)]
+    for each in changed:
+        for side, artifact in (("old", each.old), ("new", each.new)):
+            yield f"{WRITING.name(each.path)}, {side}: {_place(artifact)}"
+    if same := len(found.rows) - len(changed):
+        yield f"{count(same, 'artifact')} unchanged"
+    if found.missing:
+        yield WRITING.sentence(found.missing)
+
+
+def _place(artifact: Artifact | None) -> str:
+    if artifact is None:
+        return "none"
+    known = WRITING.sentence(artifact.uri) or f"{WRITING.name(artifact.digest)}, at no address that is known"
+    return f"{known} (pruned, can be made again)" if artifact.pruned else known
+
+
+def ways(found: Ways, flips: Flips) -> Iterator[str]:
+    """A command a line."""
+    for side, ways in (("old", found.base), ("new", found.head)):
+        for way in ways:
+            yield f"{WRITING.sentence(way.command)}  # {side}: {WRITING.sentence(way.purpose)}"
+    for picture in flips.pictures:
+        side = {"BASE": "old", "HEAD": "new"}.get(picture.side, picture.side)
+        yield f"{WRITING.sentence(picture.command)}  # {side}: its picture {WRITING.name(picture.path)}"
