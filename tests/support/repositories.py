@@ -1,5 +1,6 @@
 """Real git and DVC repositories made from this checkout, on the synthetic sample with a small model."""
 
+import logging
 import shutil
 import subprocess
 import time
@@ -89,6 +90,14 @@ def copy_of_checkout(to: Path) -> Repository:
     repository.git("init", "--quiet", "--initial-branch=main")
     repository.commit("A copy of the checkout")
     return repository
+
+
+def set_up_dvc(root: Path, *, subdir: bool = False) -> None:
+    """What `dvc init --quiet` does, by its own function: the command takes a second to start."""
+    from dvc.repo import Repo
+
+    logging.getLogger("dvc.repo.init").setLevel(logging.ERROR)
+    Repo.init(str(root), subdir=subdir).close()
 
 
 def set_params(repository: Repository, values: dict[str, object]) -> None:

@@ -15,7 +15,7 @@ from hemolog.experiments.dvc_store import run_cache_place
 from hemolog.experiments.workspace import Baseline, Workspace
 from support.git_hubs import Hub, made_hub
 from support.made_pipeline import SOURCES, Made, Params, definition, dumped, made
-from support.repositories import Repository
+from support.repositories import Repository, set_up_dvc
 
 OBJECTIVE = "metrics.val.score"
 DEFINITION = json.dumps(
@@ -137,7 +137,7 @@ def _branch(folder: Path, params: Params, configure: Callable[[Path], None]) -> 
     _write(folder / ".gitignore", b"__pycache__/\n/data\n/models\n")
     repository = Repository(folder)
     repository.git("init", "--quiet", "--initial-branch=main")
-    repository.dvc("init", "--quiet")
+    set_up_dvc(repository.path)
     configure(folder)
     _named(repository).commit("A pipeline and what it made")
     return repository, content

@@ -10,7 +10,7 @@ from hemolog.experiments.messages import TrialRequest, TrialResult
 from hemolog.experiments.trial.scratch import Scratch
 from hemolog.experiments.trial.trials import Trials
 from hemolog.experiments.workspace import Workspace
-from support.repositories import Repository
+from support.repositories import Repository, set_up_dvc
 
 
 def text(lines: str) -> str:
@@ -146,7 +146,7 @@ def small_pipeline(
     repository.git("init", "--quiet", "--initial-branch=main")
     repository.git("config", "user.name", "Test")
     repository.git("config", "user.email", "test@localhost")
-    Repository(root).dvc("init", "--quiet", *(["--subdir"] if below else []))
+    set_up_dvc(root, subdir=bool(below))
     repository.commit("A small pipeline")
     return repository
 

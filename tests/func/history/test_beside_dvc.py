@@ -10,7 +10,7 @@ import pytest
 from hemolog.experiments.history.read import read_history
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.workspace import Workspace
-from support.repositories import Repository
+from support.repositories import Repository, set_up_dvc
 
 TRAIN = """\
 import json, sys
@@ -114,7 +114,7 @@ def made(tmp_path: Path) -> Callable[[Mapping[str, str]], Repository]:
         repository.git("init", "--quiet", "--initial-branch=main")
         repository.git("config", "user.name", "Test")
         repository.git("config", "user.email", "test@localhost")
-        repository.dvc("init", "--quiet")
+        set_up_dvc(repository.path)
         repository.commit("The baseline")
         return repository
 
