@@ -70,10 +70,10 @@ def _serve(repository: Path, base: str, head: str) -> None:
     start = time.perf_counter()
     import numpy  # noqa: F401 # the judging imports it when it begins
     import scipy.special  # noqa: F401
-    from hemolog.reports.compare.markdown import markdown
 
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.compare.comparison import compare
+    from hemolog.reports.compare.markdown import markdown
 
     imported = time.perf_counter()
     text = markdown(compare(Workspace(repository), base, head), None)

@@ -83,7 +83,7 @@ def method(verdicts: Verdicts, writing: Writing) -> str:
         f"Judged from {file}. Intervals are of the difference, {sure} each, by a paired bootstrap: "
         f"{verdicts.resamples:,} resamples of {unit} within their class, the same for both sides. p is corrected for "
         f"{count(judged, 'guarded metric')} (Holm): where nothing has changed, "
-        f"the chance of any verdict but can't tell is at most {chance}."
+        f"the chance of any verdict other than can't tell is at most {chance}."
     )
 
 
@@ -132,20 +132,31 @@ def cautions(verdicts: Verdicts, writing: Writing) -> list[str]:
     return told
 
 
+def gate_state(of: Gate) -> str:
+    """Whether the change may pass."""
+    return "Gate open" if of.passed else "Gate closed"
+
+
 def gate(of: Gate, writing: Writing) -> str:
-    """One line: whether the change may pass, and why not."""
+    """One line: both."""
+    reasons = "; ".join(gate_reasons(of, writing))
+    return f"{gate_state(of)}{f': {reasons}' if reasons else ''}."
+
+
+def gate_reasons(of: Gate, writing: Writing) -> list[str]:
+    """What closes it, with the way out, and what it can't tell."""
     told = []
     if of.worse:
-        told.append(f"worse beyond the tolerance: {_names(of.worse, writing)}")
+        told.append(f"{_names(of.worse, writing)} worse beyond the tolerance")
     if of.stale:
-        after = f" (then {_names(of.after, writing)})" if of.after else ""
+        after = f", then {_names(of.after, writing)}" if of.after else ""
         told.append(
             f"{writing.name('dvc.lock')} does not match the code and parameters of {_names(of.stale, writing)}{after}: "
-            f"run {writing.name('dvc repro')} and commit"
+            f"run {writing.name('dvc repro')} and commit what it changes"
         )
     if of.unjudged:
-        told.append(f"not judged, and not held against it: {_names(of.unjudged, writing)}")
-    return f"Gate {'open' if of.passed else 'closed'}{': ' if told else ''}{'; '.join(told)}."
+        told.append(f"{_names(of.unjudged, writing)} not judged, which is not held against the change")
+    return told
 
 
 def _names(of: Sequence[str], writing: Writing) -> str:

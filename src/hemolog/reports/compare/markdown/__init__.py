@@ -1,0 +1,1 @@
+"""A comparison as GitHub-flavoured Markdown, for the comment on a pull request."""
