@@ -36,6 +36,8 @@ class Location:
     """The file in DVC's cache that has them; None: git has them, or nobody here."""
     missing: str = ""
     """One line: why they are not here, and what brings them; empty if they are here."""
+    is_absent: bool = False
+    """Whether they are not here and nothing else is wrong: a remote may have them."""
 
 
 class RunFiles:
@@ -118,7 +120,8 @@ class RunFiles:
             self._cached[key] = self._look(key)
         file, problem = self._cached[key]
         missing = "" if file is not None else problem or _absent(path, run)
-        return Location(path, f"md5:{name_of(key) or key}", size, file, missing)
+        is_absent = bool(missing) and not problem
+        return Location(path, f"md5:{name_of(key) or key}", size, file, missing, is_absent)
 
     def _look(self, key: str) -> tuple[Path | None, str]:
         """The file of an object, or why it can't be looked for."""
@@ -132,7 +135,8 @@ class RunFiles:
             self._members[output.key] = self._listed(output)
         listed = self._members[output.key]
         if isinstance(listed, str):
-            return Location(path, f"md5:{output.name}/{inner}", missing=listed or _absent(path, run))
+            missing = listed or _absent(path, run)
+            return Location(path, f"md5:{output.name}/{inner}", missing=missing, is_absent=not listed)
         if inner not in listed:
             return Location(path, "", missing=f"{output.path} of {run.name} has no {inner}")
         return self._object(run, path, listed[inner].key, None)

@@ -58,10 +58,13 @@ class Classes:
 
 
 def which_units(settings: CompareSettings) -> Mapping[str, str]:
-    """The units that figures of classes are of: those of the predictions, else those of the first guarded metric."""
-    if settings.predictions is not None:
-        return settings.predictions.where
-    return settings.guarded[0].where if settings.guarded else {}
+    """The units that figures of classes are of: those that the predictions are of, if a guarded metric is of them.
+
+    Else those of the first guarded metric, whose conditions are surely about columns of the units.
+    """
+    wanted = settings.predictions.where if settings.predictions is not None else {}
+    guarded = [guard.where for guard in settings.guarded]
+    return guarded[0] if guarded and wanted not in guarded else wanted
 
 
 def classes(pair: Pair, tables: UnitTables, settings: CompareSettings) -> Classes:

@@ -78,10 +78,12 @@ def data(pair: Pair, settings: CompareSettings) -> DataChange:
     if index is None:
         return replace(by_lock, missing=pair.missing or NOT_NAMED)
     by_lock = replace(by_lock, file=index.file, group=index.group or "")
-    old, new = _index(pair, BASE, index), _index(pair, HEAD, index)
+    is_same = _is_same_index(pair, index)
+    new = _index(pair, HEAD, index)
+    old = new if is_same else _index(pair, BASE, index)
     if isinstance(old, str) or isinstance(new, str):
         problem = next(each for each in (old, new) if isinstance(each, str))
-        return replace(by_lock, same=_is_same_index(pair, index, by_lock.same), missing=problem)
+        return replace(by_lock, same=is_same or by_lock.same, missing=problem)
     changes = unit_changes(old, new)
     return replace(by_lock, same=changes.is_empty, units=changes)
 
@@ -95,10 +97,10 @@ def _index(pair: Pair, side: str, index: DataIndex) -> Sequence[Unit] | str:
         return f"in {side}, {error}"
 
 
-def _is_same_index(pair: Pair, index: DataIndex, otherwise: bool | None) -> bool | None:
-    """Whether the lock tells that both have the same index, whatever is in it."""
+def _is_same_index(pair: Pair, index: DataIndex) -> bool:
+    """Whether both have the same one, whatever is in it and wherever it is."""
     old, new = (pair.locate(side, index.file).object for side in (BASE, HEAD))
-    return True if old and old == new else otherwise
+    return bool(old) and old == new
 
 
 def _outputs(pair: Pair) -> list[DataOutput]:

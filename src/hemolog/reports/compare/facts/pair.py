@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hemolog.experiments.history.files import Location, RunFiles
@@ -81,7 +81,7 @@ class Pair:
         found = self.files.locate(run, path)
         if not found.missing:
             return found
-        return Location(path, found.object, found.size, missing=self._reason(side, run, found))
+        return replace(found, missing=self._reason(side, run, found))
 
     def read(self, side: str, path: str, most: int) -> bytes:
         """The bytes of a file of a side.
@@ -102,6 +102,6 @@ class Pair:
         name = found.object.removeprefix("md5:").partition("/")[0]
         if name in self.places.pruned.get(run.commit, frozenset()):
             return f"{found.path} of {side} was deleted since it can be made again: {to_make_again(run)}"
-        if self.files.locate(run, found.path).missing.endswith("brings it"):
+        if found.is_absent:
             return f"{found.path} of {side} is neither in git nor in DVC's cache: {to_bring(run, found.path)}"
         return f"{found.path} of {side} can't be looked for: {found.missing}"
