@@ -34,6 +34,8 @@ def isolated_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("DVC_SITE_CACHE_DIR", str(home / "dvc-site"))
+    # Else each command of DVC starts another process, which works as long, and sends its makers a report.
+    monkeypatch.setenv("DVC_NO_ANALYTICS", "1")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     yield
