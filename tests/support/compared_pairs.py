@@ -7,6 +7,7 @@ from hemolog.experiments.history.run import Kind, Run
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.compare.facts.pair import Pair
 from hemolog.reports.compare.settings import CompareSettings, read_settings
+from hemolog.reports.compare.sides import choose_sides
 
 FIRST = "there is nothing before it"
 
@@ -31,9 +32,8 @@ def settings(compare: Any = None, board: Any = None) -> CompareSettings:
 
 
 def of_repository(folder: Path, base: str, head: str) -> Pair:
-    """Of two revisions, by themselves."""
-    from hemolog.reports.compare.sides import choose_sides
-
+    """Of exactly these two revisions, wherever they met."""
     workspace = Workspace(folder)
-    sides = choose_sides(workspace, base, head)
+    one, other = (workspace.run_git("rev-parse", each).decode().strip() for each in (base, head))
+    sides = choose_sides(workspace, one, other)
     return Pair(workspace, sides.base, sides.head, sides.missing)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hemolog.experiments.objects.names import key_of
-from support.compared_states import State, curve, index_csv, items_of, md5, predictions_csv, rocks_csv, tested
+from support.compared_states import State, curve, figures_of, index_csv, items_of, md5, predictions_csv, rocks_csv
 from support.plain_repository import Plain, plain
 
 REMOTE = "s3://stones/team"
@@ -133,7 +133,7 @@ def _in_git(state: State) -> dict[str, str]:
         "src/train.py": state.code,
         "src/evaluate.py": "evaluate = 1\n",
         "results/train.json": json.dumps({"val": values}),
-        "results/test.json": json.dumps({"test": tested(items)}),
+        "results/test.json": json.dumps({"test": figures_of(items)}),
         "results/rocks.csv": rocks_csv(items),
         "results/plots/val/loss.tsv": curve("loss", state, rising=False),
         "results/plots/val/macro_f1.tsv": curve("macro_f1", state, rising=True),

@@ -119,7 +119,7 @@ def index_csv(state: State) -> str:
     return "\n".join(rows) + "\n"
 
 
-def tested(items: list[Item]) -> dict[str, Any]:
+def figures_of(items: list[Item]) -> dict[str, Any]:
     """Metrics of the items of `test`, as the units have them too."""
     chosen = [each for each in items if each.split == "test"]
     accuracy = sum(each.predicted == each.kind for each in chosen) / len(chosen)

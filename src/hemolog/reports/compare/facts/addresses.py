@@ -4,21 +4,10 @@ import posixpath
 
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.objects.names import is_old, key_of
-from hemolog.experiments.objects.outputs import Keeper, Output
-from hemolog.reports.compare.facts.pair import Pair
+from hemolog.experiments.objects.outputs import Keeper
+from hemolog.reports.compare.facts.pair import Pair, output_at
 
 _ELSEWHERE = "…"  # What the address of a folder outside of the repository begins with.
-
-
-def output_at(run: Run, path: str) -> Output | None:
-    """The output of a run that a path is, or lies in.
-
-    Args:
-        run: whose.
-        path: from git's root.
-    """
-    outputs = [output for stage in run.stages for output in stage.outputs]
-    return next((each for each in outputs if path == each.path or path.startswith(f"{each.path}/")), None)
 
 
 def uri(pair: Pair, run: Run, path: str, name: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from hemolog.experiments.history.files import Location, RunFiles
 from hemolog.experiments.history.run import Run
+from hemolog.experiments.objects.outputs import Keeper, Output
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.board.facts.artifacts.places import Places, read_places
 from hemolog.reports.board.facts.artifacts.sources import Sources
@@ -99,9 +100,23 @@ class Pair:
     def _reason(self, side: str, run: Run, found: Location) -> str:
         if not found.object:
             return f"{side} has no {found.path}: git doesn't have it there, and no stage made it"
+        output = output_at(run, self.path(found.path))
+        if output is not None and output.keeper is Keeper.GIT:
+            return f"{found.path} of {side} is not in git, which keeps it as dvc.yaml says: {to_make_again(run)}"
         name = found.object.removeprefix("md5:").partition("/")[0]
         if name in self.places.pruned.get(run.commit, frozenset()):
             return f"{found.path} of {side} was deleted since it can be made again: {to_make_again(run)}"
         if found.is_absent:
             return f"{found.path} of {side} is neither in git nor in DVC's cache: {to_bring(run, found.path)}"
         return f"{found.path} of {side} can't be looked for: {found.missing}"
+
+
+def output_at(run: Run, path: str) -> Output | None:
+    """The output of a run that a path is, or lies in.
+
+    Args:
+        run: whose.
+        path: from git's root.
+    """
+    outputs = [output for stage in run.stages for output in stage.outputs]
+    return next((each for each in outputs if path == each.path or path.startswith(f"{each.path}/")), None)
