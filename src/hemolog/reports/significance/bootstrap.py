@@ -1,86 +1,118 @@
-"""A paired bootstrap that resamples units within their classes, both models on the same resamples."""
+"""A paired bootstrap: units are resampled within their classes, and both models are measured on the same resamples.
 
-from collections.abc import Iterator
+All items of a unit are right or wrong together, so the unit is what is drawn; classes are fixed strata (Davison &
+Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8). Of the G units of a class G - 1 are drawn with
+replacement, each counting G / (G - 1) times, which gives the resamples the variance of the metric whatever G is (Rao &
+Wu, "Resampling inference with complex survey data", JASA 83, 1988).
+
+Let F be the share of resamples below a value, `z = Phi^-1(F)`, and T Student's distribution with Satterthwaite's
+degrees of freedom. The value is a limit of the interval at confidence c where `T(z)` is `(1 - c) / 2` or `(1 + c) / 2`:
+percentiles at levels wider than the normal ones (the expanded interval of Hesterberg, "What teachers should know about
+the bootstrap", The American Statistician 69, 2015). The p-value is that of the interval which 0 just leaves:
+`p = 2 T(-|z|)` at 0, where resamples equal to 0 lie on the side that makes p larger.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from hemolog.reports.significance.borrowed import borrowed
+from hemolog.reports.significance.jackknife import jackknife
 from hemolog.reports.significance.statistics import Statistic
 from hemolog.reports.significance.units import Counts, Floats
 
 PORTION = 4_000_000
-"""Numbers held at once."""
+"""Weights held at once: 32 MB."""
 
 
 @dataclass(frozen=True)
 class Differences:
-    """head - base of one metric."""
+    """head - base of one metric, on all units and on r resamples of them."""
 
     estimate: float
     values: Floats
-    """`(r,)`, sorted: on the resamples."""
+    """`(r,)`, sorted."""
+    wider: Floats
+    """`(r,)`, sorted: with a unit more in each class, borrowed from all."""
     freedom: float
-    """Degrees of freedom of its variance."""
+    """Degrees of freedom of their variance, at least 1."""
 
     def limits(self, confidence: float) -> tuple[float, float]:
-        """The interval of the difference."""
+        """The interval at this confidence."""
+        return self._percentiles(self.values, confidence)
+
+    def outer_limits(self, confidence: float) -> tuple[float, float]:
+        """The interval that allows for what classes of few units did not show; nowhere inside of `limits`."""
+        low, high = self.limits(confidence)
+        outer_low, outer_high = self._percentiles(self.wider, confidence)
+        return min(low, outer_low), max(high, outer_high)
+
+    def _percentiles(self, values: Floats, confidence: float) -> tuple[float, float]:
         from scipy.special import ndtr, stdtrit
 
-        level = ndtr(stdtrit(self.freedom, (1 + confidence) / 2))
-        low, high = np.quantile(self.values, [1 - level, level])
-        return float(low), float(high)
+        place = int(float(ndtr(stdtrit(self.freedom, (1 - confidence) / 2))) * len(values))
+        return float(values[place]), float(values[-1 - place])
 
+    @property
     def p(self) -> float:
-        """Two-sided: 1 - the largest confidence of an interval that leaves 0 out."""
+        """Two-sided: below 1 - c exactly where the interval at confidence c leaves 0 out.
+
+        Where no resample reaches 0, which is beyond what r of them can show, it is that of `estimate / deviation`, if
+        smaller.
+        """
         from scipy.special import ndtri, stdtr
 
         r = len(self.values)
-        below = ((self.values < 0).sum() + (self.values == 0).sum() / 2) / r
-        z = ndtri(np.clip(below, 0.5 / r, 1 - 0.5 / r))
-        return float(min(1.0, 2 * stdtr(self.freedom, -abs(z))))
+        reaching = int((self.values * np.sign(self.estimate) <= 0).sum())
+        z = -ndtri(min(max(reaching, 0.5) / r, 0.5))
+        if not reaching:
+            deviation = float(self.values.std())
+            z = max(z, abs(self.estimate) / deviation if deviation else np.inf)
+        return min(1.0, 2 * float(stdtr(self.freedom, -z)))
 
 
-def resampled(statistic: Statistic, strata: Counts, resamples: int, seed: int) -> Differences:
-    """The difference on resamples of the units.
+def resampled(statistics: Sequence[Statistic], strata: Counts, resamples: int, seed: int) -> list[Differences]:
+    """The differences of some metrics on the same resamples.
 
     Args:
-        statistic: of g units.
+        statistics: of the same g units.
         strata: `(g,)` the class of each unit.
         resamples: how many.
         seed: equal seeds and strata give equal resamples.
     """
-    values = [_difference(statistic, weights) for weights in _weights(strata, resamples, seed)]
-    estimate = _difference(statistic, np.ones((1, len(strata))))[0]
-    return Differences(float(estimate), np.sort(np.concatenate(values)), _freedom(statistic, strata))
+    values = np.empty((len(statistics), resamples))
+    for start, weights in _weights(strata, resamples, seed):
+        for row, each in zip(values, statistics, strict=True):
+            row[start : start + len(weights)] = each.difference(weights @ each.base, weights @ each.head)
+    return [_differences(each, strata, row, seed + 1) for row, each in zip(values, statistics, strict=True)]
 
 
-def _difference(statistic: Statistic, weights: Floats) -> Floats:
-    # Equal samples summed in another order differ in the last bits: rounded, ties are ties again.
-    difference = statistic.value(weights @ statistic.head) - statistic.value(weights @ statistic.base)
-    return difference.round(12) + 0.0
+def _differences(statistic: Statistic, strata: Counts, values: Floats, seed: int) -> Differences:
+    jackknifed = jackknife(statistic, strata)
+    return Differences(
+        estimate=statistic.observed,
+        values=np.sort(values),
+        wider=np.sort(values + borrowed(statistic, jackknifed, len(values), seed)),
+        freedom=jackknifed.freedom(),
+    )
 
 
-def _weights(strata: Counts, resamples: int, seed: int) -> Iterator[Floats]:
+def _weights(strata: Counts, resamples: int, seed: int) -> Iterator[tuple[int, Floats]]:
+    """Portions of the `(r, g)` weights with the number of the first; the only unit of a class always counts once."""
     random = np.random.default_rng(seed)
     step = max(1, PORTION // len(strata))
     for start in range(0, resamples, step):
         weights = np.ones((min(step, resamples - start), len(strata)))
         for members in (np.flatnonzero(strata == each) for each in np.unique(strata)):
-            size = len(members)
-            if size > 1:
-                drawn = random.multinomial(size - 1, np.full(size, 1 / size), size=len(weights))
-                weights[:, members] = drawn * (size / (size - 1))
-        yield weights
+            if len(members) > 1:
+                weights[:, members] = _drawn(random, len(weights), len(members))
+        yield start, weights
 
 
-def _freedom(statistic: Statistic, strata: Counts) -> float:
-    total, shared = 0.0, 0.0
-    for members in (np.flatnonzero(strata == each) for each in np.unique(strata)):
-        size = len(members)
-        if size > 1:
-            weights = np.ones((size, len(strata)))
-            weights[:, members] = size / (size - 1) * (1 - np.eye(size))
-            left_out = _difference(statistic, weights)
-            variance = float(((left_out - left_out.mean()) ** 2).sum()) * (size - 1) / size
-            total, shared = total + variance, shared + variance**2 / (size - 1)
-    return total**2 / shared if shared else 1.0
+def _drawn(random: np.random.Generator, samples: int, size: int) -> Floats:
+    # Several times as fast as NumPy's multinomial.
+    places = random.integers(0, size, (samples, size - 1)) + size * np.arange(samples)[:, None]
+    times = np.bincount(places.ravel(), minlength=samples * size).reshape(samples, size)
+    weights: Floats = times * (size / (size - 1))
+    return weights

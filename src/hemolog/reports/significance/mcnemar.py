@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hemolog.reports.significance.units import Counts, Paired, Units
+from hemolog.reports.significance.units import Paired
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,7 @@ def mcnemar(paired: Paired) -> McNemar:
     from scipy.special import bdtr
 
     single = paired.base.items == 1
-    change = (_right(paired.head) - _right(paired.base))[single]
+    change = (paired.head.right - paired.base.right)[single]
     fixed, broken = int((change > 0).sum()), int((change < 0).sum())
     p = min(1.0, 2 * float(bdtr(min(fixed, broken), fixed + broken, 0.5)))
     return McNemar(fixed, broken, p, int((~single).sum()))
-
-
-def _right(units: Units) -> Counts:
-    right: Counts = units.predicted[range(len(units.actual)), units.actual]
-    return right

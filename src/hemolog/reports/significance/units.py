@@ -62,6 +62,12 @@ class Units:
     sums: Mapping[str, Floats]
     """`(g,)` each; of the asked columns those that the file has."""
 
+    @property
+    def right(self) -> Counts:
+        """`(g,)`: items taken for what they are."""
+        right: Counts = self.predicted[np.arange(len(self.actual)), self.actual]
+        return right
+
 
 @dataclass(frozen=True)
 class Paired:
