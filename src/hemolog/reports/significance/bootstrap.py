@@ -114,5 +114,4 @@ def _drawn(random: np.random.Generator, samples: int, size: int) -> Floats:
     # Several times as fast as NumPy's multinomial.
     places = random.integers(0, size, (samples, size - 1)) + size * np.arange(samples)[:, None]
     times = np.bincount(places.ravel(), minlength=samples * size).reshape(samples, size)
-    weights: Floats = times * (size / (size - 1))
-    return weights
+    return times.astype(np.float64) * (size / (size - 1))
