@@ -55,9 +55,11 @@ class DataChange:
     group: str = ""
     """What the index calls what units were made from; empty if nothing."""
     same: bool | None = None
-    """Whether both sides have the same data; None where nothing tells."""
+    """Whether both sides have the same data: the same units, and what stages read of the same bytes; None where nothing
+    tells."""
     units: UnitChanges | None = None
-    """None where an index isn't here; `missing` says why."""
+    """None where an index isn't here; `missing` says why. The units may be the same where `outputs` changed: data that
+    was made otherwise from the same."""
     outputs: tuple[DataOutput, ...] = ()
     """Changed ones first."""
     more: int = 0
@@ -83,9 +85,9 @@ def data(pair: Pair, settings: CompareSettings) -> DataChange:
     old = new if is_same else _index(pair, BASE, index)
     if isinstance(old, str) or isinstance(new, str):
         problem = next(each for each in (old, new) if isinstance(each, str))
-        return replace(by_lock, same=is_same or by_lock.same, missing=problem)
+        return replace(by_lock, same=True if is_same and by_lock.same is None else by_lock.same, missing=problem)
     changes = unit_changes(old, new)
-    return replace(by_lock, same=changes.is_empty, units=changes)
+    return replace(by_lock, same=changes.is_empty and by_lock.same is not False, units=changes)
 
 
 def _index(pair: Pair, side: str, index: DataIndex) -> Sequence[Unit] | str:

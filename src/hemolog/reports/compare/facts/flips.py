@@ -164,12 +164,12 @@ def _left_out(
     old: Predictions, new: Predictions, both: Mapping[Key, object], same: Mapping[Key, object]
 ) -> Iterator[str]:
     for count, what in (
-        (len(old.items) - len(both), "of BASE that HEAD has none of the same bytes of"),
-        (len(new.items) - len(both), "of HEAD that BASE has none of the same bytes of"),
-        (len(both) - len(same), "that are of another class now"),
+        (len(old.items) - len(both), "rows of BASE, for HEAD has none of the same bytes"),
+        (len(new.items) - len(both), "rows of HEAD, for BASE has none of the same bytes"),
+        (len(both) - len(same), "rows that are of another class now"),
     ):
         if count:
-            yield f"left out: {count:,} {what}"
+            yield f"left out: {what}: {count:,}"
 
 
 def _nothing_paired(old: Predictions, new: Predictions, named: PredictionsFile) -> str:

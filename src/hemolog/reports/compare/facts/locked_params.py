@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from hemolog.experiments import documents
 from hemolog.experiments.documents import DocumentError, mapping
-from hemolog.experiments.history.git_objects import GitObjects
+from hemolog.experiments.history.git_objects import FOLDER, Entry, GitObjects
 from hemolog.experiments.history.raw_objects import ObjectError, RawObjects
 from hemolog.experiments.messages import Value
 from hemolog.experiments.objects.files import DEFINITION, LOCK
@@ -35,10 +35,11 @@ class LockedParams:
         """
         found: Locked = {}
         try:
-            root = self._objects.at(tree, self._folder).id if self._folder else tree  # type: ignore[union-attr]
-            locks = [(path, oid) for path, oid in self._objects.dvc_files(root) if path.rpartition("/")[2] == LOCK]
-        except (ObjectError, AttributeError):
+            root = self._objects.at(tree, self._folder) if self._folder else Entry(FOLDER, tree)
+            files = self._objects.dvc_files(root.id) if root is not None and root.is_tree else ()
+        except ObjectError:
             return found
+        locks = [(path, oid) for path, oid in files if path.rpartition("/")[2] == LOCK]
         for path, oid in locks:
             try:
                 document = documents.read(self._objects.blob(oid, documents.LARGEST))

@@ -41,7 +41,7 @@ class ParameterChange:
     """Qualified: `params.train.learning_rate`."""
     change: Change
     old: Value
-    """None too where there is none; long texts and lists are cut."""
+    """None too where there is none; long texts and lists are cut. Numbers may be NaN or infinite."""
     new: Value
     own: bool = False
     """A setting of Hemolog itself, which no stage reads."""

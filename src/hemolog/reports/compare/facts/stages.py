@@ -104,8 +104,7 @@ class _Comparing:
 
     def _causes(self, old: Stage, new: Stage) -> Iterator[Cause]:
         changed = _differing({dep.path: dep.digest for dep in old.deps}, {dep.path: dep.digest for dep in new.deps})
-        digests = {dep.path: dep.digest for dep in (*old.deps, *new.deps)}
-        code = [path for path in changed if self._is_code(path, digests[path])]
+        code = [path for path in changed if self._is_code(path, old, new)]
         params = _differing(*(params.get(new.name, {}) for params in self._params))
         for kind, names in (
             (CauseKind.CODE, code),
@@ -117,8 +116,11 @@ class _Comparing:
         if old.command != new.command:
             yield Cause(CauseKind.COMMAND)
 
-    def _is_code(self, path: str, digest: str) -> bool:
-        return any(self._pair.sources.is_code(run.commit, path, digest) for run in (self._head, self._base))
+    def _is_code(self, path: str, old: Stage, new: Stage) -> bool:
+        """Whether a dependency is code, as the side says that has it, HEAD if both do."""
+        found = [(run, dep) for run, stage in ((self._head, new), (self._base, old)) for dep in stage.deps]
+        run, dep = next((run, dep) for run, dep in found if dep.path == path)
+        return self._pair.sources.is_code(run.commit, path, dep.digest)
 
 
 def _cause(kind: CauseKind, names: Sequence[str]) -> Cause:

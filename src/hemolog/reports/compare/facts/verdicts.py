@@ -104,7 +104,8 @@ def _guarded(case: _Case, verdict: Verdict | None) -> Guarded:
 
 def _unpaired(cases: list[_Case], settings: CompareSettings) -> Iterator[str]:
     """What only one side has of the units of each question."""
-    name = settings.units.name if settings.units else ""
+    named = settings.units
+    name, items = (named.name, named.items_name) if named is not None else ("", "")
     for case in cases:
         if case.question is None:
             continue
@@ -112,10 +113,10 @@ def _unpaired(cases: list[_Case], settings: CompareSettings) -> Iterator[str]:
         for count, what in (
             (paired.only_base, "are in BASE alone"),
             (paired.only_head, "are in HEAD alone"),
-            (paired.changed, "hold another number of items now"),
+            (paired.changed, f"hold another number of {items} now"),
         ):
             if count:
-                yield f"{case.guard.metric} leaves out {count:,} {name} that {what}"
+                yield f"{case.guard.metric} leaves out {name} that {what}: {count:,}"
 
 
 def _contradictions(pair: Pair, cases: list[_Case], guarded: list[Guarded]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Tests of what the data of both sides has otherwise."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hemolog.reports.compare.facts.unit_changes import MOST, DataCount, Moved, N
 from hemolog.reports.compare.settings import CompareSettings, settings_of
 from hemolog.reports.data.index import Unit
 from support.compared_pairs import of_repository
-from support.compared_repository import BASE, Compared, compared_repository
+from support.compared_repository import BASE, Compared, compared_repository, files_of
 from support.compared_states import index_csv
 
 IN_GIT = {".gitignore": "/model.keras\n/results/predictions.csv\n/results/worst.png\n"}
@@ -56,6 +57,16 @@ def test_equal_data_is_told_as_such(repository: Compared, settings: CompareSetti
     assert told.units is not None
     assert told.units.is_empty
     assert [each.is_changed for each in told.outputs] == [False]
+
+
+def test_the_same_units_made_otherwise_are_no_equal_data(repository: Compared, settings: CompareSettings) -> None:
+    lock = json.loads(str(files_of(repository.here, BASE)["dvc.lock"]))
+    for stage, dep in (("train", 0), ("evaluate", 0)):
+        lock["stages"][stage]["deps"][dep]["md5"] = f"{'0' * 32}.dir"
+    repository.branch("resized", replace(BASE, more={"dvc.lock": json.dumps(lock)}))
+    told = found(repository, settings, "resized")
+    assert told.units is not None
+    assert (told.units.is_empty, told.same) == (True, False)
 
 
 def test_without_the_index_the_lock_says_whether_data_changed(tmp_path: Path) -> None:

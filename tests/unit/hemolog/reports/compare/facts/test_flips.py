@@ -115,8 +115,8 @@ def test_neither_order_nor_names_pair_items(repository: Compared, settings: Comp
 @pytest.mark.parametrize(
     ("head", "paired", "remark"),
     [
-        ("fewer", 76, "left out: 4 of BASE that HEAD has none of the same bytes of"),
-        ("relabelled", 72, "left out: 8 that are of another class now"),
+        ("fewer", 76, "left out: rows of BASE, for HEAD has none of the same bytes: 4"),
+        ("relabelled", 72, "left out: rows that are of another class now: 8"),
     ],
 )
 def test_what_has_no_partner_is_counted_and_left_out(

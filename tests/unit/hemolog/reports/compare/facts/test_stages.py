@@ -81,6 +81,14 @@ def test_several_causes_are_all_told(repository: Compared) -> None:
     )
 
 
+def test_code_that_is_no_longer_read_is_code_too(repository: Compared) -> None:
+    locked(repository, "removed", lambda stages: stages["evaluate"]["deps"].pop())
+    repository.here.repository.git("rm", "--quiet", "src/evaluate.py")
+    repository.here.repository.git("commit", "--quiet", "--message", "It is gone")
+    (change,) = found(repository, "removed").changes
+    assert change.causes == (Cause(CauseKind.CODE, ("src/evaluate.py",)),)
+
+
 def test_data_is_a_cause(repository: Compared) -> None:
     first, second = found(repository, "fold").changes[:2]
     assert (first.name, first.causes) == ("prepare", (Cause(CauseKind.PARAMS, ("prepare.fold",)),))

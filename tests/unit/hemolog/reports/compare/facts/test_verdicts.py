@@ -95,8 +95,8 @@ def test_what_is_better_or_uncertain_is_never_beyond_tolerance(repository: Compa
 @pytest.mark.parametrize(
     ("head", "remark"),
     [
-        ("more-rocks", "metrics.test.accuracy leaves out 2 rocks that are in HEAD alone"),
-        ("recounted", "metrics.test.accuracy leaves out 1 rocks that hold another number of items now"),
+        ("more-rocks", "metrics.test.accuracy leaves out rocks that are in HEAD alone: 2"),
+        ("recounted", "metrics.test.accuracy leaves out rocks that hold another number of photos now: 1"),
         (
             "boast",
             "metrics.test.accuracy of HEAD is 0.99 among its metrics, and 0.7 by its units: "
@@ -112,7 +112,7 @@ def test_what_a_reader_has_to_know_is_remarked(
 
 def test_units_that_only_base_has_are_remarked(repository: Compared, settings: CompareSettings) -> None:
     found = judged(repository, settings, "main", "more-rocks")
-    assert found.remarks[0] == "metrics.test.accuracy leaves out 2 rocks that are in BASE alone"
+    assert found.remarks[0] == "metrics.test.accuracy leaves out rocks that are in BASE alone: 2"
 
 
 def test_metrics_that_are_no_numbers_do_not_matter_to_verdicts(repository: Compared, settings: CompareSettings) -> None:
