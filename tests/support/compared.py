@@ -7,8 +7,9 @@ from hemolog.reports.compare.facts.classes import ClassChange, Classes, ClassRec
 from hemolog.reports.compare.facts.confusion import ConfusionChange
 from hemolog.reports.compare.facts.curves import CurvePair, Curves, Points
 from hemolog.reports.compare.facts.data import DataChange, DataOutput, DataState
-from hemolog.reports.compare.facts.flips import FlipCount, Flips, Mistake
+from hemolog.reports.compare.facts.flips import FlipCount, Flips
 from hemolog.reports.compare.facts.metrics import Interval, MetricChange, Metrics
+from hemolog.reports.compare.facts.mistakes import Mistake
 from hemolog.reports.compare.facts.models import ModelChange, Models, ModelState
 from hemolog.reports.compare.facts.parameters import Change, ParameterChange, Parameters
 from hemolog.reports.compare.facts.pictures import Picture

@@ -17,7 +17,9 @@ from hemolog.reports.board.settings import BoardSettings, Intervals
 from hemolog.reports.settings.confusion import Confusion, read_confusion
 from hemolog.reports.settings.data_index import DataIndex, read_data_index
 from hemolog.reports.settings.params_file import params_of
+from hemolog.reports.settings.predictions_file import PredictionsFile, read_predictions_file
 from hemolog.reports.settings.section import SectionReader, is_metric, is_number
+from hemolog.reports.settings.units_file import UnitsFile, read_units_file
 
 SECTION = "compare"
 CONFIDENCE = 0.95
@@ -41,44 +43,6 @@ class Guard:
     """Columns and the value that a unit has to have in each to count."""
     unaugmented: bool = False
     """Whether items are independent of each other but for their unit: an exact test of single items makes sense."""
-
-
-@dataclass(frozen=True)
-class UnitsFile:
-    """A CSV file in git with a row for each unit (what is resampled) and true class, and its columns."""
-
-    file: str
-    unit: str
-    """The column with its name."""
-    actual: str
-    """The column with its true class: resampling stays within it."""
-    items: str
-    """The column with the number of items that it holds."""
-    counts: str
-    """What the names of the columns begin with that tell how many of them were taken for which class."""
-    sums: tuple[str, ...] = ()
-    """Columns summed over its items."""
-    name: str = "units"
-    """For people: `photographs`."""
-    items_name: str = "items"
-    """For people: `images`."""
-
-
-@dataclass(frozen=True)
-class PredictionsFile:
-    """A CSV file with a row for each item, and its columns."""
-
-    file: str
-    digest: str
-    """Of the item's bytes: what pairs the rows of two models."""
-    actual: str
-    predicted: str
-    probabilities: str | None = None
-    """What the names of the columns begin with that tell how probable each class is."""
-    name: str | None = None
-    """The column that people know the item by."""
-    unit: str | None = None
-    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,8 +82,8 @@ def read_settings(document: Mapping[str, Any]) -> CompareSettings:
         guarded=_guarded(top, shown),
         confidence=top.number("confidence", CONFIDENCE, 0.5, 0.9999),
         resamples=top.integer("resamples", RESAMPLES, 100, _MOST_RESAMPLES),
-        units=_units(top.section("units")),
-        predictions=_predictions(top.section("predictions")),
+        units=read_units_file(top.section("units")),
+        predictions=read_predictions_file(top.section("predictions")),
         data_index=read_data_index(top.section("data_index")) or shown.data_index,
         per_class=top.metric("per_class") or shown.per_class,
         confusion=read_confusion(top.section("confusion")) or shown.confusion,
@@ -200,33 +164,3 @@ def _tolerances(top: SectionReader, guarded: tuple[str, ...]) -> dict[str, float
         return dict.fromkeys(guarded, number)
     inner = top.section("tolerance")
     return {name: inner.number(name, 0.0, 0.0, _WORST) for name in guarded} if inner is not None else {}
-
-
-def _units(section: SectionReader | None) -> UnitsFile | None:
-    if section is None:
-        return None
-    return UnitsFile(
-        file=section.path("file", needed=True) or "",
-        unit=section.text("unit", needed=True),
-        actual=section.text("actual", needed=True),
-        items=section.text("items", needed=True),
-        counts=section.text("counts", needed=True),
-        sums=section.columns("sums"),
-        name=section.text("name") or "units",
-        items_name=section.text("items_name") or "items",
-    )
-
-
-def _predictions(section: SectionReader | None) -> PredictionsFile | None:
-    if section is None:
-        return None
-    return PredictionsFile(
-        file=section.path("file", needed=True) or "",
-        digest=section.text("digest", needed=True),
-        actual=section.text("actual", needed=True),
-        predicted=section.text("predicted", needed=True),
-        probabilities=section.text("probabilities") or None,
-        name=section.text("name") or None,
-        unit=section.text("unit") or None,
-        where=section.texts("where"),
-    )

@@ -1,12 +1,13 @@
 """Single items that became right or wrong, paired by the digests of their bytes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 
 from hemolog.errors import ArtifactError
 from hemolog.reports.compare.facts.classes import recalls, which_units
+from hemolog.reports.compare.facts.mistakes import Mistake, worst
 from hemolog.reports.compare.facts.pair import BASE, HEAD, Pair
 from hemolog.reports.compare.facts.pictures import Picture, pictures
 from hemolog.reports.compare.facts.predictions import (
@@ -18,15 +19,14 @@ from hemolog.reports.compare.facts.predictions import (
     read_predictions,
 )
 from hemolog.reports.compare.facts.unit_tables import UnitTables, told
-from hemolog.reports.compare.settings import CompareSettings, PredictionsFile
+from hemolog.reports.compare.settings import CompareSettings
+from hemolog.reports.settings.predictions_file import PredictionsFile
 from hemolog.reports.significance.units import NoUnitsError
 from hemolog.reports.significance.units import pair as paired_units
 
 NOT_NAMED = "`compare.predictions` in params.yaml names no file of predictions: a CSV file, a row for each item"
 MOST_UNITS = 20
 """That are listed."""
-WORST = 10
-"""New mistakes that are listed."""
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,6 @@ class FlipCount:
     """Right before, wrong now."""
     items: int
     """That are paired."""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """An item that was right before and is wrong now."""
-
-    digest: str
-    name: str
-    """What people know it by; its digest where the settings name no column."""
-    unit: str
-    """Empty where the settings name no column."""
-    actual: str
-    predicted: str
-    probability: float | None
-    """That is now given to what it is; None where the settings name no columns, or it is no number from 0 to 1."""
-    probability_before: float | None
-    probabilities: Mapping[str, float] = field(default_factory=dict)
-    """Of each class, now."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +134,7 @@ def _flips(
         classes=tuple(_counts(same, fixed, broken, "actual")),
         units=tuple(flipped[:MOST_UNITS]) if named.unit else (),
         more_units=max(0, len(flipped) - MOST_UNITS) if named.unit else 0,
-        worst=tuple(_worst(old, new, broken)),
+        worst=worst(old, new, broken),
         pictures=shown,
         net=() if same else net,
         remarks=tuple(_left_out(old, new, both, same)),
@@ -190,21 +172,6 @@ def _counts(
 
 def _most_first(count: FlipCount) -> tuple[int, int, str]:
     return -(count.fixed + count.broken), -count.broken, count.name
-
-
-def _worst(old: Predictions, new: Predictions, broken: Sequence[Key]) -> Iterator[Mistake]:
-    """Those of the highest loss, -log of the probability of the truth; those without one last."""
-    mistakes = [_mistake(key[0], old, new, key) for key in broken]
-    mistakes.sort(key=lambda each: (2.0 if each.probability is None else each.probability, each.name, each.digest))
-    yield from mistakes[:WORST]
-
-
-def _mistake(digest: str, old: Predictions, new: Predictions, key: Key) -> Mistake:
-    item = new.items[key]
-    now, before = new.probabilities(item), old.probabilities(old.items[key])
-    return Mistake(
-        digest, item.name, item.unit, item.actual, item.predicted, now.get(item.actual), before.get(item.actual), now
-    )
 
 
 def _net(tables: UnitTables, settings: CompareSettings) -> tuple[NetChange, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from hemolog.reports.compare.settings import PredictionsFile
+from hemolog.reports.settings.predictions_file import PredictionsFile
 
 LARGEST = 200_000_000
 """Bytes of the file."""

@@ -5,7 +5,8 @@ from functools import cached_property
 
 from hemolog.errors import ArtifactError
 from hemolog.reports.compare.facts.pair import BASE, HEAD, Pair
-from hemolog.reports.compare.settings import CompareSettings, UnitsFile
+from hemolog.reports.compare.settings import CompareSettings
+from hemolog.reports.settings.units_file import UnitsFile
 from hemolog.reports.significance.units import LARGEST, NoUnitsError, UnitColumns, Units, UnitTable, read_units
 
 NOT_NAMED = (

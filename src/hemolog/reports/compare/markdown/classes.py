@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from hemolog.reports.compare import digits
 from hemolog.reports.compare.change_words import flips, unpaired
 from hemolog.reports.compare.facts.classes import ClassChange, Classes, ClassRecall
-from hemolog.reports.compare.facts.flips import FlipCount, Flips, Mistake
+from hemolog.reports.compare.facts.flips import FlipCount, Flips
+from hemolog.reports.compare.facts.mistakes import Mistake
 from hemolog.reports.compare.facts.pictures import Picture
 from hemolog.reports.compare.markdown.escape import code, prose
 from hemolog.reports.compare.markdown.section import Section, blocks, bullets, more, table

@@ -9,9 +9,11 @@ from hemolog.errors import SettingsError
 from hemolog.experiments import documents
 from hemolog.experiments.history.objectives import Objective
 from hemolog.reports.board.settings import Intervals
-from hemolog.reports.compare.settings import CompareSettings, Guard, PredictionsFile, UnitsFile, read_settings
+from hemolog.reports.compare.settings import CompareSettings, Guard, read_settings
 from hemolog.reports.settings.confusion import Confusion
 from hemolog.reports.settings.data_index import DataIndex
+from hemolog.reports.settings.predictions_file import PredictionsFile
+from hemolog.reports.settings.units_file import UnitsFile
 
 ROOT = Path(__file__).resolve().parents[5]
 TEST = {"split": "test"}

@@ -10,12 +10,12 @@ from hemolog.experiments.sharing.notes.pruned import Pruned
 from hemolog.reports.compare.facts.flips import (
     MOST_UNITS,
     NOT_NAMED,
-    WORST,
     Flips,
-    Mistake,
     NetChange,
     flips,
 )
+from hemolog.reports.compare.facts.mistakes import MOST as MOST_MISTAKES
+from hemolog.reports.compare.facts.mistakes import Mistake
 from hemolog.reports.compare.facts.pictures import Picture
 from hemolog.reports.compare.facts.unit_tables import UnitTables
 from hemolog.reports.compare.settings import CompareSettings, settings_of
@@ -88,7 +88,7 @@ def test_the_worst_new_mistakes_are_those_of_the_least_probable_truth(
     told = found(repository, settings, "seed")
     new = {each.digest: each for each in items_of(replace(BASE, seed=2))}
     old = {each.digest: each for each in items_of(BASE)}
-    assert len(told.worst) == min(WORST, told.broken) > 1
+    assert len(told.worst) == min(MOST_MISTAKES, told.broken) > 1
     chances = [each.probability for each in told.worst]
     assert chances == sorted(chances, key=lambda chance: chance or 0)
     first = told.worst[0]
@@ -147,7 +147,7 @@ def test_another_schema_is_said_and_units_tell_the_net_change(repository: Compar
 
 def test_without_probabilities_mistakes_are_still_listed(repository: Compared, settings: CompareSettings) -> None:
     told = found(repository, settings, "no-chances", "change")
-    assert len(told.worst) == WORST
+    assert len(told.worst) == MOST_MISTAKES
     assert {each.probability for each in told.worst} == {None}
     assert [each.name for each in told.worst] == sorted(each.name for each in told.worst)
 

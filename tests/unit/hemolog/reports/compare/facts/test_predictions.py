@@ -10,7 +10,7 @@ from hemolog.reports.compare.facts.predictions import (
     Predictions,
     read_predictions,
 )
-from hemolog.reports.compare.settings import PredictionsFile
+from hemolog.reports.settings.predictions_file import PredictionsFile
 
 NAMED = PredictionsFile("p.csv", "digest", "is", "said", "p_", "file", "rock", {"split": "test"})
 BARE = PredictionsFile("p.csv", "digest", "is", "said")
