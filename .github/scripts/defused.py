@@ -18,12 +18,20 @@ LANGUAGES = ("", "console", "diff", "json", "mermaid", "sh", "text", "yaml")
 
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 """Categories of Unicode: control characters, changes of direction and all that takes no room, what is no character."""
+_EMPTY = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks to Unicode, nothing to the eye."""
 _SPOKEN = set("<>&\"'|`*_[]~\\!()$")
 """What an entity may stand for: Markdown takes it for text then, and nothing looks for it in text."""
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0]"
+_HEAP = re.compile(f"({_MARK}{{3}}){_MARK}+")
+"""Marks one above the other, as high as somebody likes."""
 _ENTITY = re.compile(r"&(?:#([0-9]+);?|#[xX]([0-9a-fA-F]+);?|([A-Za-z][A-Za-z0-9]{1,40};))")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?:[^\n<>]{0,20}>)?")
 _FENCE = re.compile(r"(`{3,}|~{3,})([ \t]*)([^\n]*)")
-_CHART = re.compile(r"\n *xychart-beta\b")
+_CHART = re.compile(
+    r"\n(?:---\nconfig:\n  themeVariables:\n    xyChart:\n      plotColorPalette: \"[a-z]+(?:, [a-z]+)*\"\n---\n)?"
+    r" *xychart-beta\b"
+)
 _BEGINNINGS = (
     re.compile(r"@"),  # a person, a mail address, a commit of another repository
     re.compile(r"(?<!&)#(?=[0-9])"),  # an issue; with & before it, an entity that was kept
@@ -45,7 +53,7 @@ def defused(text: str) -> str:
     Args:
         text: of any content and length. What can't be seen in it becomes U+FFFD.
     """
-    text = "".join(map(_seen, text.replace("\r\n", "\n")))
+    text = _HEAP.sub(r"\1", "".join(map(_seen, text.replace("\r\n", "\n"))))
     text = _ENTITY.sub(_entity, text)
     tags = TAGS if _balanced(text) else ()
     text = _TAG.sub(lambda found: found[0] if found[0] in tags else f"<{JOINER}{found[0][1:]}", text)
@@ -56,9 +64,8 @@ def defused(text: str) -> str:
 
 
 def _seen(character: str) -> str:
-    if character in "\n\t" or unicodedata.category(character) not in _UNSEEN:
-        return character
-    return "\ufffd"
+    is_seen = unicodedata.category(character) not in _UNSEEN and character not in _EMPTY
+    return character if is_seen or character in "\n\t" else "\ufffd"
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ _ANYWHERE = {
         r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]"
     ),
 }
+_CHART = re.compile(r"\s*(?:---\n[\n\w#:,\" ]+\n---\n)?\s*xychart-beta\b")
 _IN_TEXT = {
     "mention": re.compile(r"@\w"),
     "issue": re.compile(r"#\d|\bgh-\d", re.IGNORECASE),
@@ -41,7 +42,7 @@ def _acts_of(token: Token) -> Iterator[str]:
         language = html.unescape(token.info).strip()
         if language not in LANGUAGES and language.isprintable():
             yield f"drawing {language}"
-        if language == "mermaid" and not token.content.strip().startswith("xychart-beta"):
+        if language == "mermaid" and not _CHART.match(token.content):
             yield "diagram"
     elif token.type in ("html_block", "html_inline"):
         rest = token.content

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from defused import defused
 from support import ci_jobs
 from support.ci_jobs import ROLE, of_pull_request
 from support.ci_repository import files, guarded_files, large_path, predictions_path
@@ -66,8 +67,10 @@ def test_a_better_branch_passes_and_is_told_of_with_both_sides_files(opened: Ope
     ]
     assert "Installing into" not in job.said
     report = uploaded(tmp_path)
-    assert "Better" in report
+    assert report.startswith("### Better: `test.accuracy` (+0.3350)")
+    assert "67 items became right, 0 wrong" in report
     assert job.summary == report
+    assert defused(report) == report
     cache = job.workspace / ".dvc/cache"
     assert all((cache / predictions_path(skill)).exists() for skill in (3, 5))
     assert not (cache / large_path()).exists()
@@ -79,15 +82,14 @@ def test_a_worse_fork_is_stopped_after_its_report_is_there_without_any_role(open
     assert (job.code, job.succeeded) == (1, False), job.said
     assert job.ran[-3:] == ALL
     assert "AWS_SESSION_TOKEN" not in job.exported
-    assert "Worse" in uploaded(tmp_path)
+    assert uploaded(tmp_path).startswith("### Worse: `test.accuracy`")
     assert job.summary == uploaded(tmp_path)
 
 
 def test_who_forgot_to_reproduce_is_stopped_and_told_the_stage(opened: Opened, tmp_path: Path) -> None:
     job = of_pull_request(tmp_path, opened.server, opened.forgotten)
     assert (job.code, job.succeeded) == (1, False), job.said
-    assert "evaluate" in job.said
-    assert "`dvc repro`" in uploaded(tmp_path)
+    assert "`dvc.lock` does not match the code and parameters of `evaluate`: run `dvc repro`" in uploaded(tmp_path)
 
 
 def test_an_error_is_the_report_and_a_role_that_aws_refuses_is_none(opened: Opened, tmp_path: Path) -> None:

@@ -5,30 +5,21 @@ import random
 import pytest
 
 from defused import JOINER, defused
+from hemolog.reports.compare.comparison import Comparison
+from hemolog.reports.compare.markdown.report import markdown
+from support.compared import alone, compared
 from support.markdown_acts import acts
 
 HARMLESS = """\
-## Better: `metrics.test.accuracy`
-
-| metric | before | after | 95 % interval |
-| --- | ---: | ---: | --- |
-| `test.accuracy` | 0.81 | **0.84** | +0.01 to +0.05 |
 | a \\| b | < 1 | &lt;i&gt; &amp; &#124; | s3://bucket/prefix/files/md5/ab/cd |
 
 <details>
 <summary>Curves</summary>
 
-```mermaid
-xychart-beta
-    title "loss"
-    x-axis "epoch" [1, 2, 3]
-    line [0.3, 0.2, 0.1]
-```
-
 </details>
 
 > [!NOTE]
-> 71 photographs, 4 of them MONOCYTE: 50 % / 50 %. Ünïcødé 細胞 ⚠️
+> 71 photographs, 4 of them MONOCYTE: 50 % / 50 %. Ünïcødé 細胞 ⚠️ é
 
 ```console
 $ git switch --detach 0123456789abcdef0123456789abcdef01234567
@@ -82,6 +73,8 @@ HOSTILE = {
     "a map in a list": "1. > - ```topojson\n       {}\n       ```",
     "a diagram with links": '```mermaid\nflowchart LR\n  A --> B\n  click A "https://evil.example"\n```',
     "a diagram by an entity": "```&#109;ermaid\nflowchart LR\n```",
+    "a diagram of other settings": "```mermaid\n---\nconfig:\n  themeCSS: 'x'\n---\nxychart-beta\n```",
+    "a diagram behind settings": '```mermaid\n---\nconfig:\n---\nflowchart LR\n  click A "https://evil.example"\n```',
     "a directive": "```mermaid\nxychart-beta\n%%{init: {'theme': 'x'}}%%\nline [1]\n```",
     "changed direction": "\u202eevil\u202c \u2066x\u2069 \u200fx",
     "control characters": "\x00\x07\x1b[31mred\x7f\x9b",
@@ -95,7 +88,13 @@ def test_hostile_text_does_nothing(text: str) -> None:
     assert acts(defused(text)) == set()
 
 
-def test_a_report_of_ours_stays_as_it_is() -> None:
+@pytest.mark.parametrize("comparison", [compared(), alone()], ids=["two sides", "one side"])
+def test_a_report_of_ours_stays_as_it_is(comparison: Comparison) -> None:
+    report = markdown(comparison)
+    assert defused(report) == report
+
+
+def test_text_that_does_nothing_stays_as_it_is() -> None:
     assert defused(HARMLESS) == HARMLESS
 
 
@@ -110,6 +109,8 @@ def test_a_report_of_ours_stays_as_it_is() -> None:
         ("[x](y)", "[x]+(y)"),
         ("<b>x</b>", "<+b>x<+/b>"),
         ("1\r\n2\r3", "1\n2\ufffd3"),
+        ("\u3164\u2800", "\ufffd\ufffd"),
+        ("x" + "\u0301" * 99 + "y", "x" + "\u0301" * 3 + "y"),
         (r"$\href{x}{y}$", r"$\+href{x}{y}$"),
     ],
 )
