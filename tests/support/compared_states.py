@@ -5,6 +5,8 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 CLASSES = ("flint", "quartz", "slate")
@@ -101,8 +103,8 @@ def predictions_csv(items: list[Item]) -> str:
 
 def rocks_csv(items: list[Item]) -> str:
     rows = ["split,rock,kind,photos," + ",".join(f"as_{name}" for name in CLASSES) + ",log_loss"]
-    for rock in dict.fromkeys(each.rock for each in items):
-        of_rock = [each for each in items if each.rock == rock]
+    for rock, found in groupby(items, key=attrgetter("rock")):
+        of_rock = list(found)
         counts = ",".join(str(sum(each.predicted == name for each in of_rock)) for name in CLASSES)
         loss = sum(-math.log(each.probabilities[CLASSES.index(each.kind)]) for each in of_rock)
         rows.append(f"{of_rock[0].split},{rock},{of_rock[0].kind},{len(of_rock)},{counts},{loss:.6f}")

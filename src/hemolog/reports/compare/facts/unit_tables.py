@@ -20,6 +20,7 @@ class UnitTables:
     def __init__(self, pair: Pair, settings: CompareSettings) -> None:
         """Take the runs, and which file it is."""
         self._pair, self._file = pair, settings.units
+        self._chosen: dict[tuple[str, frozenset[tuple[str, str]]], Units] = {}
 
     @cached_property
     def _tables(self) -> Mapping[str, UnitTable | str]:
@@ -39,13 +40,15 @@ class UnitTables:
         Raises:
             NoUnitsError: there are none; with the file and the side.
         """
-        table = self._tables[side]
+        table, key = self._tables[side], (side, frozenset(where.items()))
         if isinstance(table, str):
             raise NoUnitsError(table)
-        try:
-            return table.where(where)
-        except NoUnitsError as error:
-            raise NoUnitsError(f"{self._name(side)} {error}") from error
+        if key not in self._chosen:
+            try:
+                self._chosen[key] = table.where(where)
+            except NoUnitsError as error:
+                raise NoUnitsError(f"{self._name(side)} {error}") from error
+        return self._chosen[key]
 
     def _table(self, side: str) -> UnitTable | str:
         if self._file is None:

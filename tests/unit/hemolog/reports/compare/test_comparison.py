@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from hemolog.experiments.history.run import Kind
+from hemolog.experiments.refs import ExperimentRef
 from hemolog.reports.compare.comparison import Comparison, compare
 from hemolog.reports.compare.facts.parameters import Change, ParameterChange
 from hemolog.reports.compare.sides import FIRST_COMMIT
@@ -70,6 +72,39 @@ def test_the_other_way_round_it_is_a_harm_beyond_tolerance(repository: Compared)
     back = compare(repository.here.workspace, "change", "main")
     assert [guarded.beyond_tolerance for guarded in back.verdicts.guarded] == [True, True]
     assert "main" in [back.head.name]
+
+
+def test_the_workspace_is_compared_before_it_is_committed(tmp_path: Path) -> None:
+    repository = compared_repository(tmp_path)
+    repository.write(replace(BASE, rate=0.5, skill=0.2))
+
+    found = compare(repository.here.workspace)
+
+    assert (found.head.kind, found.head.commit) == (Kind.WORKSPACE, repository.here.head())
+    assert missing(found) == {}
+    assert [guarded.verdict and guarded.verdict.outcome for guarded in found.verdicts.guarded] == [Outcome.WORSE] * 2
+    assert found.parameters.changes == (ParameterChange("params.train.rate", Change.CHANGED, 0.01, 0.5),)
+    assert [(each.side, bool(each.command), each.here) for each in found.flips.pictures] == [
+        ("HEAD", False, True),
+        ("BASE", True, True),
+    ]
+    assert [way.command for way in found.ways.head] == ["dvc pull"]
+
+
+def test_an_experiment_is_compared_with_what_it_grows_from(tmp_path: Path) -> None:
+    repository = compared_repository(tmp_path)
+    here = repository.here
+    here.references({str(ExperimentRef(here.repository.git("rev-parse", "main").strip(), "try-1")): here.head()})
+
+    found = compare(here.workspace, None, "try-1")
+
+    assert (found.head.kind, found.head.name) == (Kind.EXPERIMENT, "try-1")
+    assert found.base is not None
+    assert found.base.chosen == "the commit that try-1 grows from"
+    assert missing(found) == {}
+    assert [way.command for way in found.ways.head] == ["hemolog pull try-1", "dvc exp apply try-1"]
+    repository.forget("results/predictions.csv")
+    assert "`hemolog pull try-1` brings it" in compare(here.workspace, None, "try-1").flips.missing
 
 
 def test_a_first_commit_is_told_with_all_that_is_known_of_it(tmp_path: Path) -> None:
