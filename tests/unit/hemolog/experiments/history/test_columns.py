@@ -230,3 +230,4 @@ def test_ends_of_a_name_are_whole_words() -> None:
     ]
     assert len(ends("a." * 1_000_000)) == 51
     assert ends("params.board.objective") == ["params.board.objective", "board.objective"]
+    assert ends("params.compare.model") == ["params.compare.model", "compare.model"]

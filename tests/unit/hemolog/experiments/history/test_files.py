@@ -85,10 +85,10 @@ def test_what_is_not_here_is_told_with_the_way_out(here: Plain) -> None:
     files = RunFiles(here.workspace)
     made = run(here.commit({}), output("model", name_of(b"weights")), output("data", "a" * 32 + ".dir"))
     assert files.locate(made, "model") == Location(
-        "model", f"md5:{name_of(b'weights')}", 7, missing=f"model of quiet-owl {PULL}"
+        "model", f"md5:{name_of(b'weights')}", 7, missing=f"model of quiet-owl {PULL}", is_absent=True
     )
     assert files.locate(made, "data/index") == Location(
-        "data/index", f"md5:{'a' * 32}.dir/index", missing=f"data/index of quiet-owl {PULL}"
+        "data/index", f"md5:{'a' * 32}.dir/index", missing=f"data/index of quiet-owl {PULL}", is_absent=True
     )
     nobody = "quiet-owl has no notes: git doesn't have it, and no stage made it"
     assert files.locate(made, "notes") == Location("notes", "", missing=nobody)
