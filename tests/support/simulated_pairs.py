@@ -5,7 +5,8 @@ loss is reckoned) is the sum of what both models find in it and of what each fin
 unit are right if the sum is above 0, and nearly all wrong below. Both models take its wrong items for the same class.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -42,8 +43,7 @@ class World:
 
     def truth(self, name: str) -> float:
         """head - base on infinitely many units of these classes, as nearly as 142,000 tell."""
-        (paired,) = self.pairs(1, 2**20, SIZES * 2000)
-        told = statistic(paired, name)
+        told = statistic(_population(self), name)
         base, head = (float(told.value(each.sum(axis=0)[None])[0]) for each in (told.base, told.head))
         return head - base
 
@@ -70,6 +70,6 @@ def _units(
     return Units(CLASSES, tuple(map(str, rows)), actual, items, predicted, {LOSS: loss})
 
 
-def swapped(paired: Paired) -> Paired:
-    """Base for head."""
-    return replace(paired, base=paired.head, head=paired.base)
+@cache
+def _population(world: World) -> Paired:
+    return world.pairs(1, 2**20, SIZES * 2000)[0]

@@ -40,17 +40,17 @@ class Jackknife:
 
 def jackknife(statistic: Statistic, strata: Counts) -> Jackknife:
     """Leave out each unit once, the others of its class counting for it."""
-    moved, sizes = np.zeros(len(strata)), np.bincount(strata)[strata]
-    for members in (np.flatnonzero(strata == each) for each in np.unique(strata)):
-        if len(members) > 1:
-            base, head = (_left_out(parts, members) for parts in (statistic.base, statistic.head))
-            without = statistic.difference(base, head)
-            moved[members] = (without.mean() - without) * (len(members) - 1) / len(members)
-    return Jackknife(strata, sizes, moved)
+    sizes = np.bincount(strata)[strata]
+    base, head = (_left_out(parts, strata, sizes) for parts in (statistic.base, statistic.head))
+    without = statistic.difference(base, head)
+    mean = np.bincount(strata, without)[strata] / sizes
+    return Jackknife(strata, sizes, np.where(sizes > 1, (mean - without) * (sizes - 1) / sizes, 0.0))
 
 
-def _left_out(parts: Floats, members: Counts) -> Floats:
-    size, chosen = len(members), parts[members]
-    mine = chosen.sum(axis=0)
-    left: Floats = parts.sum(axis=0) - mine + (mine - chosen) * (size / (size - 1))
+def _left_out(parts: Floats, strata: Counts, sizes: Counts) -> Floats:
+    """`(g, m)` sums; of a class's only unit those without its class."""
+    totals = np.zeros((strata.max() + 1, parts.shape[1]))
+    np.add.at(totals, strata, parts)
+    mine = totals[strata]
+    left: Floats = parts.sum(axis=0) - mine + (mine - parts) * (sizes / np.maximum(sizes - 1, 1))[:, None]
     return left
