@@ -1,4 +1,4 @@
-"""Comparisons whose facts are made by hand: one of two trainings that differ in every way, and one without a base."""
+"""Comparisons whose facts are made by hand: of two trainings that differ in every way, without a base, and hostile."""
 
 from hemolog.experiments.history.run import Kind
 from hemolog.reports.compare.comparison import Comparison
@@ -79,48 +79,21 @@ def alone() -> Comparison:
 
 
 def _verdicts() -> Verdicts:
-    simple = McNemar(fixed=3, broken=5, p=0.7265625, left_out=2)
+    can_not_tell, worse, simple = "metrics.test.accuracy", "metrics.test.macro_f1", "metrics.test_simple.accuracy"
+    unsure, exact = Outcome.UNCERTAIN, McNemar(fixed=3, broken=5, p=0.7265625, left_out=2)
     judged = (
-        (
-            "metrics.test.accuracy",
-            "accuracy",
-            Verdict("", Outcome.UNCERTAIN, 0.8512, 0.8434, -0.0078, -0.0411, 0.0239, 0.6213, 1.0, 71, 2487, 44),
-        ),
-        (
-            "metrics.test.macro_f1",
-            "macro_f1",
-            Verdict("", Outcome.WORSE, 0.8391, 0.7903, -0.0488, -0.0812, -0.0164, 0.0004, 0.0012, 71, 2487, 44),
-        ),
-        (
-            "metrics.test_simple.accuracy",
-            "accuracy",
-            Verdict(
-                "metrics.test_simple.accuracy",
-                Outcome.UNCERTAIN,
-                0.8732,
-                0.8451,
-                -0.0282,
-                -0.1127,
-                0.0563,
-                0.73,
-                1.0,
-                69,
-                71,
-                8,
-                lone=("MONOCYTE",),
-                mcnemar=simple,
-            ),
-        ),
+        Verdict(can_not_tell, unsure, 0.8512, 0.8434, -0.0078, -0.0411, 0.0239, 0.6213, 1.0, 71, 2487, 44),
+        Verdict(worse, Outcome.WORSE, 0.8391, 0.7903, -0.0488, -0.0812, -0.0164, 0.0004, 0.0012, 71, 2487, 44),
+        Verdict(simple, unsure, 0.8732, 0.8451, -0.0282, -0.1127, 0.0563, 0.73, 1.0, 69, 71, 8, ("MONOCYTE",), exact),
     )
+    missing = "photographs.csv has no column log_loss"
     return Verdicts(
         guarded=(
             *(
-                Guarded(metric, kind, "max", 0.01, verdict, beyond_tolerance=verdict.outcome == Outcome.WORSE)
-                for metric, kind, verdict in judged
+                Guarded(each.metric, each.metric.rpartition(".")[2], "max", 0.01, each, each.outcome == Outcome.WORSE)
+                for each in judged
             ),
-            Guarded(
-                "metrics.test.log_loss", "log_loss", "min", 0.0, None, False, "photographs.csv has no column log_loss"
-            ),
+            Guarded("metrics.test.log_loss", "log_loss", "min", 0.0, None, False, missing),
         ),
         confidence=0.95,
         resamples=10_000,
