@@ -1,11 +1,12 @@
 """What a comparison says of data, of single items and of stages, in words that every drawing shares."""
 
 from hemolog.experiments.definition import Direction
+from hemolog.reports.compare import words
 from hemolog.reports.compare.facts.flips import Flips
 from hemolog.reports.compare.facts.metrics import MetricChange
 from hemolog.reports.compare.facts.stages import Cause, CauseKind
 from hemolog.reports.compare.facts.unit_changes import Names, UnitChanges
-from hemolog.reports.compare.words import Writing, cut
+from hemolog.reports.compare.words import Writing
 
 CAUSES = {
     CauseKind.CODE: "code",
@@ -14,7 +15,6 @@ CAUSES = {
     CauseKind.COMMAND: "its command",
     CauseKind.UNEXPLAINED: "nothing that it depends on: other outputs of the same",
 }
-_MOST_NAMES = 6
 
 
 def direction(of: Direction | None) -> str:
@@ -74,15 +74,9 @@ def data_changes(units: UnitChanges, writing: Writing) -> list[str]:
 
 def first(names: Names, writing: Writing) -> str:
     """The first of many names, and how many there are more."""
-    told = list(map(writing.name, names.first[:_MOST_NAMES]))
-    rest = names.count - len(told)
-    return ", ".join(told) + (f" and {rest:,} more" if rest > 0 else "")
+    return words.names(names.first, writing, max(0, names.count - len(names.first)))
 
 
 def cause(of: Cause, writing: Writing) -> str:
     """Why a stage is not what it was: `code: src/model.py`."""
-    if not of.names:
-        return CAUSES[of.kind]
-    shown = [writing.name(name) for name in of.names[:_MOST_NAMES]]
-    rest = of.more + len(of.names) - len(shown)
-    return f"{CAUSES[of.kind]}: {cut(shown, most=_MOST_NAMES)}" + (f" and {rest:,} more" if rest else "")
+    return f"{CAUSES[of.kind]}: {words.names(of.names, writing, of.more)}" if of.names else CAUSES[of.kind]

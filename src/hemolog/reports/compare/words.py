@@ -12,6 +12,8 @@ from hemolog.reports.significance.verdict import Outcome, Verdict
 NOT_JUDGED = "not judged"
 _MOST = 6
 """Names, remarks or reasons of one kind that are told."""
+_LONGEST = 30
+"""Characters of a noun."""
 _GROUPS = {Outcome.WORSE: "Worse", Outcome.BETTER: "Better", Outcome.UNCERTAIN: "Can't tell", None: "Not judged"}
 
 
@@ -67,7 +69,7 @@ def outcome(guarded: Guarded) -> str:
 
 def basis(verdict: Verdict, verdicts: Verdicts, writing: Writing) -> str:
     """What it rests on: `71 photographs, 2,487 images; 23 photographs differ`."""
-    unit, item = writing.sentence(verdicts.unit), writing.sentence(verdicts.item)
+    unit, item = noun(verdicts.unit, writing), noun(verdicts.item, writing)
     held = "" if verdict.items == verdict.units else f", {verdict.items:,} {item}"
     return f"{verdict.units:,} {unit}{held}; {verdict.informative:,} differ"
 
@@ -77,7 +79,7 @@ def method(verdicts: Verdicts, writing: Writing) -> str:
     judged = sum(each.verdict is not None for each in verdicts.guarded)
     if not judged:
         return ""
-    file, unit = writing.name(verdicts.file), writing.sentence(verdicts.unit)
+    file, unit = writing.name(verdicts.file), noun(verdicts.unit, writing)
     sure, chance = digits.percent(verdicts.confidence), digits.percent(1 - verdicts.confidence)
     return (
         f"Judged from {file}. Intervals are of the difference, {sure} each, by a paired bootstrap: "
@@ -97,12 +99,10 @@ def mcnemar(verdicts: Verdicts, writing: Writing) -> list[str]:
 
 
 def _mcnemar(verdict: Verdict, verdicts: Verdicts, writing: Writing) -> str:
-    test, item = verdict.mcnemar, writing.sentence(verdicts.item)
+    test, item = verdict.mcnemar, noun(verdicts.item, writing)
     if test is None:
         return ""
-    left = (
-        f" {test.left_out:,} {writing.sentence(verdicts.unit)} of several {item} are left out." if test.left_out else ""
-    )
+    left = f" {test.left_out:,} {noun(verdicts.unit, writing)} of several {item} are left out." if test.left_out else ""
     return (
         f"Exact McNemar of single {item}, {writing.name(short(verdict.metric))}: {test.fixed:,} became right, "
         f"{test.broken:,} became wrong, p = {digits.p_value(test.p)}.".replace("= <", "<")
@@ -115,19 +115,19 @@ def not_judged(verdicts: Verdicts, writing: Writing) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for each in verdicts.guarded:
         if each.verdict is None and each.missing != verdicts.missing:
-            reasons.setdefault(each.missing, []).append(writing.name(short(each.metric)))
-    return [f"Not judged: {cut(names)}: {writing.sentence(reason)}" for reason, names in reasons.items()]
+            reasons.setdefault(each.missing, []).append(short(each.metric))
+    return [f"Not judged: {names(told, writing)}: {writing.sentence(reason)}" for reason, told in reasons.items()]
 
 
 def cautions(verdicts: Verdicts, writing: Writing) -> list[str]:
     """What else a reader of the verdicts has to know."""
-    lone = dict.fromkeys(name for each in verdicts.guarded if each.verdict is not None for name in each.verdict.lone)
+    judged = [each.verdict for each in verdicts.guarded if each.verdict is not None]
+    lone = list(dict.fromkeys(name for verdict in judged for name in verdict.lone))
     told = [writing.sentence(each) for each in verdicts.remarks]
     if lone:
-        names = cut(list(map(writing.name, lone)))
         told.append(
-            f"Classes with one of the {writing.sentence(verdicts.unit)} alone: {names}. They "
-            "add nothing to the width of the intervals, which are too narrow then."
+            f"Classes with only one of the {noun(verdicts.unit, writing)}: {names(lone, writing)}. They add nothing to "
+            "the width of the intervals, which are too narrow then."
         )
     return told
 
@@ -147,20 +147,34 @@ def gate_reasons(of: Gate, writing: Writing) -> list[str]:
     """What closes it, with the way out, and what it can't tell."""
     told = []
     if of.worse:
-        told.append(f"{_names(of.worse, writing)} worse beyond the tolerance")
+        told.append(f"{names(of.worse, writing)} worse beyond the tolerance")
     if of.stale:
-        after = f", then {_names(of.after, writing)}" if of.after else ""
+        after = f", then {names(of.after, writing)}" if of.after else ""
         told.append(
-            f"{writing.name('dvc.lock')} does not match the code and parameters of {_names(of.stale, writing)}{after}: "
+            f"{writing.name('dvc.lock')} does not match the code and parameters of {names(of.stale, writing)}{after}: "
             f"run {writing.name('dvc repro')} and commit what it changes"
         )
     if of.unjudged:
-        told.append(f"{_names(of.unjudged, writing)} not judged, which is not held against the change")
+        told.append(f"{names(of.unjudged, writing)} not judged, which is not held against the change")
     return told
 
 
-def _names(of: Sequence[str], writing: Writing) -> str:
-    return cut([writing.name(short(name)) for name in of])
+def noun(of: str, writing: Writing) -> str:
+    """The word for units or items that the settings give."""
+    return writing.sentence(of[:_LONGEST])
+
+
+def names(of: Sequence[str], writing: Writing, more: int = 0) -> str:
+    """The first names, and how many there are more: `a, b and 3 more`.
+
+    Args:
+        of: those that are known; parameters and metrics without the word of their kind.
+        writing: how they are written.
+        more: how many are not among them.
+    """
+    rest = more + max(0, len(of) - _MOST)
+    told = ", ".join(writing.name(short(name)) for name in of[:_MOST])
+    return told + (f" and {rest:,} more" if rest else "")
 
 
 def cut(told: Sequence[str], between: str = ", ", most: int = _MOST) -> str:

@@ -10,7 +10,8 @@ from hemolog.reports.compare.facts.mistakes import Mistake
 from hemolog.reports.compare.facts.pictures import Picture
 from hemolog.reports.compare.markdown.escape import code, prose
 from hemolog.reports.compare.markdown.section import Section, blocks, bullets, more, table
-from hemolog.reports.compare.words import listed
+from hemolog.reports.compare.markdown.writing import WRITING
+from hemolog.reports.compare.words import listed, noun
 
 TITLE = "Classes and single items"
 _MOST_PICTURES = 8
@@ -30,7 +31,7 @@ def classes(of: Classes, flipped: Flips, item: str, most: int) -> Section:
     body = blocks(
         prose(of.missing) if of.missing else "",
         _recalls(of, flipped, most) if of.rows else "",
-        _flips(flipped, prose(item), most),
+        _flips(flipped, noun(item, WRITING), most),
     )
     return Section(TITLE, _gist(of, flipped), body)
 

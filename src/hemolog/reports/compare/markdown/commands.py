@@ -7,6 +7,7 @@ from hemolog.reports.compare.markdown.escape import line
 from hemolog.reports.compare.markdown.section import Section
 
 TITLE = "Commands"
+_PROGRAMS = ("git ", "dvc ", "hemolog ")
 
 
 def commands(of: Ways, most: int) -> Section | None:
@@ -18,4 +19,9 @@ def commands(of: Ways, most: int) -> Section | None:
 
 
 def _side(label: str, ways: Iterable[Way]) -> list[str]:
-    return [f"{line(way.command)}  # {label}: {line(way.purpose)}" for way in ways]
+    return [f"{_command(way.command)}  # {label}: {line(way.purpose)}" for way in ways]
+
+
+def _command(text: str) -> str:
+    """Nothing else begins a line, where bots look for orders to them."""
+    return line(text) if text.startswith(_PROGRAMS) else f"# {line(text)}"

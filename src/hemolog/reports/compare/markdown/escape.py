@@ -11,9 +11,9 @@ import re
 
 from hemolog.reports.search.words import visible
 
-LONGEST = 100
+LONGEST = 80
 """Characters of a name."""
-LONGEST_SENTENCE = 600
+LONGEST_SENTENCE = 400
 """Characters of a reason."""
 CODE = re.compile(r"`[^`\n]+`")
 
@@ -37,7 +37,7 @@ def code(text: str, longest: int = LONGEST) -> str:
     return f"`{shown or _EMPTY}`"
 
 
-def line(text: str, longest: int = 4 * LONGEST) -> str:
+def line(text: str, longest: int = 400) -> str:
     """A line of a fenced block, which can't end it: of a command, say."""
     return _cut(_LINE_ENDS.sub(_escaped, _seen(visible(text, longest))), longest)
 

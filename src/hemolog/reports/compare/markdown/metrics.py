@@ -16,7 +16,7 @@ def metrics(of: Metrics, most: int) -> Section:
     if not of.rows:
         return missing(TITLE, prose(of.missing)) if of.missing else Section(TITLE, "none on either side")
     told = [row for row in of.rows if not row.of_class]
-    changed = [row for row in told if row.old != row.new or row.problem]
+    changed = [row for row in told if row.is_changed]
     shown = changed[:most]
     heads = ("metric", "is now", "old", "new", "change")
     body = blocks(

@@ -12,7 +12,7 @@ from hemolog.reports.compare.markdown.writing import WRITING
 from hemolog.reports.compare.sides import Side
 from hemolog.reports.significance.verdict import Outcome
 
-MOST = 40
+MOST = 30
 """Guarded metrics in the table."""
 _NAME = 60
 _WORST_FIRST: Sequence[Outcome | None] = (Outcome.WORSE, Outcome.UNCERTAIN, None, Outcome.BETTER)

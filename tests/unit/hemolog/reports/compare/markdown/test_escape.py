@@ -64,7 +64,7 @@ def test_a_name_is_one_code_span_in_a_sentence_and_one_cell_in_a_table(text):
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_a_sentence_stands_anywhere_and_nothing_but_plain_words_is_outside_of_code(text):
-    for sentence in (text, f"{text} at the start", f"the cause is {text}: nothing else", f"({text}), `{text}`"):
+    for sentence in (text, f"the cause is ({text}), `{text}`: nothing else"):
         told = prose(sentence)
         assert harm(told) == set()
         assert harm(f"- {told}\n- {told}") == set()
@@ -101,10 +101,10 @@ def test_what_is_not_seen_or_ends_a_span_is_written_out():
 
 
 def test_long_texts_are_cut():
-    assert len(code("x" * 9999)) == 102
+    assert len(code("x" * 9999)) == 82
     assert code("x" * 9999).endswith("…`")
     assert len(code("`" * 9999, 50)) == 52
-    assert len(prose("x " * 9999)) <= 602
+    assert len(prose("x " * 9999)) <= 402
 
 
 def test_a_sentence_keeps_its_words_and_numbers_and_its_names_become_code():
