@@ -91,7 +91,9 @@ class RunFiles:
             raise ArtifactError(location.missing)
         try:
             return self._from_git(location, most) if location.cached is None else self._from_cache(location, most)
-        except (OSError, KeyError, ValueError, pygit2.GitError) as error:
+        except KeyError as error:
+            raise ArtifactError(f"{location.path} can't be read: git has no object {error.args[0]}") from error
+        except (OSError, ValueError, pygit2.GitError) as error:
             raise ArtifactError(f"{location.path} can't be read: {' '.join(str(error).split())}") from error
 
     @cached_property

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from hemolog.errors import ArtifactError
 from hemolog.experiments.history.files import Location, RunFiles
 from hemolog.experiments.history.run import Run
 from hemolog.experiments.objects.outputs import Keeper, Output
@@ -95,7 +96,13 @@ class Pair:
         Raises:
             ArtifactError: they are not here, damaged, or more; with what brings them.
         """
-        return self.files.read(self.locate(side, path), most)
+        where = self.locate(side, path)
+        if where.missing:
+            raise ArtifactError(where.missing)
+        try:
+            return self.files.read(where, most)
+        except ArtifactError as error:
+            raise ArtifactError(f"in {side}, {error}") from error
 
     def _reason(self, side: str, run: Run, found: Location) -> str:
         if not found.object:

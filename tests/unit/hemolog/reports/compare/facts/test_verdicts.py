@@ -153,9 +153,17 @@ def test_settings_that_name_nothing_are_the_reason(repository: Compared, setting
     assert (no_units.unit, no_units.item) == ("units", "items")
 
 
+def test_units_that_git_has_lost_are_said(tmp_path: Path) -> None:
+    repository = compared_repository(tmp_path)
+    blob = repository.here.repository.git("rev-parse", f"main:{ROCKS}").strip()
+    (tmp_path / f".git/objects/{blob[:2]}/{blob[2:]}").unlink()
+    found = judged(repository, settings_of(repository.here.workspace), "change")
+    assert found.missing == f"in BASE, {ROCKS} can't be read: git has no object {blob}"
+
+
 def test_units_too_large_to_be_read_are_said(tmp_path: Path) -> None:
     huge = replace(BASE, more={ROCKS: "x" * 20_000_001})
     repository = compared_repository(tmp_path, head=huge)
     settings = settings_of(repository.here.workspace)
     found = judged(repository, settings, "change")
-    assert found.missing == f"{ROCKS} has 20,000,001 bytes, more than 20,000,000"
+    assert found.missing == f"in HEAD, {ROCKS} has 20,000,001 bytes, more than 20,000,000"
