@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 SLOW ?=
+# Processes that share the tests, many of which wait for a server or for a process of theirs; 0: none but pytest's own.
+WORKERS ?= 3
 # The first Python that TensorFlow has wheels for and that can make environments.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
@@ -55,7 +57,8 @@ run: $(READY) ## train and search on the synthetic sample, as experiments that l
 	hemolog board
 
 test: check ## lint, types, walls and all tests but the slow ones (SLOW=1: those too)
-	@$(VENV)/bin/python -m pytest $(if $(SLOW),,-m "not slow")
+	@$(VENV)/bin/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder \
+		$(if $(SLOW),,-m "not slow")
 
 check: $(READY) ## seconds: lint, format, types, walls, parameters
 	@$(VENV)/bin/ruff check --quiet .

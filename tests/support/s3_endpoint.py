@@ -1,12 +1,13 @@
 """An S3 server that tests use, and a look at its buckets that is independent of the code under test."""
 
 import http.client
+import random
 import socket
 import subprocess
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,16 @@ def answers_http(host: str, port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of loopback that are free now, for servers that can't look for one themselves."""
+    """Ports of loopback that are free now, for servers that can't look for one themselves.
+
+    They are none of those that systems give to connections and to servers that ask for any port: tests that run at the
+    same time take none of them meanwhile.
+    """
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [each.getsockname()[1] for each in sockets]
+        found: list[int] = []
+        while len(found) < count:
+            port = random.SystemRandom().randrange(20_000, 30_000)  # The other has a seed that tests set.
+            with suppress(OSError):
+                stack.enter_context(socket.create_server(("127.0.0.1", port)))
+                found.append(port)
+        return found
