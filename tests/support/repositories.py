@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from support import warm
 from support.processes import ended
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,10 @@ class Repository:
         Returns:
             What it printed on both streams.
         """
-        result = ended(words, cwd=self.path, stderr=subprocess.STDOUT)
+        if words[0] in warm.COMMANDS:
+            result = warm.ended(words, self.path)
+        else:
+            result = ended(words, cwd=self.path, stderr=subprocess.STDOUT)
         assert result.returncode == code, f"{' '.join(words)} ended with {result.returncode}:\n{result.stdout}"
         return result.stdout
 

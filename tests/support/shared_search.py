@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,8 @@ from hemolog.experiments import trailers
 from hemolog.experiments.commit import land
 from hemolog.experiments.messages import TrialRequest
 from hemolog.experiments.workspace import Workspace
-from support.processes import ended, environment
+from support import warm
+from support.processes import environment
 from support.repositories import Repository
 from support.small_pipeline import FILES, Quiet, small_pipeline, text, trials_of
 
@@ -154,4 +154,4 @@ def hemolog(folder: Path, *words: str, code: int = 0) -> str:
 
 def run_hemolog(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder."""
-    return ended([sys.executable, "-m", "hemolog", *words], cwd=folder, env=environment())
+    return warm.ended(["hemolog", *words], folder, environment(), one_stream=False)

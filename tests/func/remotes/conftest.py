@@ -1,12 +1,11 @@
 """A repository to try `hemolog remote` in."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from support import warm
 from support.remote_command import EMBEDDED, Hemolog
 from support.repositories import Repository
 from support.small_pipeline import small_pipeline
@@ -27,15 +26,7 @@ def hemolog(small: Repository) -> Hemolog:
     """Run the command in the repository: its exit code and all that it printed."""
 
     def run(*words: str, within: str = ".", **variables: str) -> tuple[int, str]:
-        result = subprocess.run(
-            [sys.executable, "-m", "hemolog", *words],
-            cwd=small.path / within,
-            env={**os.environ, **variables},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        result = warm.ended(["hemolog", *words], small.path / within, {**os.environ, **variables})
         return result.returncode, result.stdout
 
     return run
