@@ -3,6 +3,7 @@
 from hemolog.reports.compare.facts.artifacts import Artifact, ArtifactChange, Artifacts
 from hemolog.reports.compare.markdown.escape import code, prose
 from hemolog.reports.compare.markdown.section import Section, blocks, bullets, missing, more
+from hemolog.reports.search.words import count
 from hemolog.reports.sharing.amounts import size
 
 TITLE = "Artifacts"
@@ -33,7 +34,7 @@ def _lines(row: ArtifactChange) -> list[str]:
 
 def _place(of: Artifact) -> str:
     parts = [code(of.uri, _ADDRESS) if of.uri else f"{code(of.digest)}, at no known remote"]
-    parts += [f"{of.files:,} files"] if of.files is not None else []
+    parts += [count(of.files, "file")] if of.files is not None else []
     parts += [size(of.size)] if of.size is not None else []
     parts += ["pruned"] if of.pruned else []
     return ", ".join(parts)

@@ -33,6 +33,6 @@ def confusion(of: ConfusionChange, most: int) -> Section:
 
 
 def _source(of: ConfusionChange) -> str:
-    where = ", ".join(f"{code(name)} {code(value)}" for name, value in list(of.where.items())[:6])
+    where = ", ".join(f"{code(f'{name} = {value}')}" for name, value in list(of.where.items())[:6])
     counted = f"Counts of {prose(of.unit)}" if of.unit else "Counts"
     return f"{counted} from {code(of.file)}{f', of {where}' if where else ''}."

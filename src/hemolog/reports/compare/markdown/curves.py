@@ -33,7 +33,7 @@ def curves(of: Curves, most: int) -> Section:
 def _told(pair: CurvePair) -> str:
     base, head = mermaid.lines(pair)
     better = direction(pair.direction)
-    parts = [f"BASE {_side(base, pair)}", f"HEAD {_side(head, pair)}", *_left_out(base, head)]
+    parts = [f"BASE {_side(base, pair)}", f"HEAD {_side(head, pair)}", *_left_out(*mermaid.drawn(pair))]
     return f"{code(short(pair.metric))}{f', {better}' if better else ''}: {'; '.join(parts)}."
 
 

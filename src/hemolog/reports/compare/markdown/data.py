@@ -6,6 +6,7 @@ from hemolog.reports.compare.facts.unit_changes import DataCount, UnitChanges
 from hemolog.reports.compare.markdown.escape import code, prose
 from hemolog.reports.compare.markdown.section import Section, blocks, bullets, more, table
 from hemolog.reports.compare.markdown.writing import WRITING
+from hemolog.reports.search.words import count
 from hemolog.reports.sharing.amounts import size
 
 TITLE = "Data"
@@ -61,6 +62,6 @@ def _state(of: DataState | None) -> str:
     if of is None:
         return digits.ABSENT
     parts = [code(of.digest[:7])]
-    parts += [f"{of.files:,} files"] if of.files is not None else []
+    parts += [count(of.files, "file")] if of.files is not None else []
     parts += [size(of.size)] if of.size is not None else []
     return ", ".join(parts)

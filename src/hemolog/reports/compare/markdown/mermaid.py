@@ -6,6 +6,7 @@ the first on, and may only end early. So a step that one side lacks is left out 
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from hemolog.experiments.definition import Direction
@@ -26,7 +27,7 @@ Line = dict[float, float]
 
 def chart(pair: CurvePair, points: int = POINTS) -> str:
     """The fenced block; empty where neither side has a finite point, or the two have no step in common."""
-    sides = [(colour, line) for colour, line in zip((BASE_COLOUR, HEAD_COLOUR), lines(pair), strict=True) if line]
+    sides = [(colour, line) for colour, line in zip((BASE_COLOUR, HEAD_COLOUR), drawn(pair), strict=True) if line]
     steps = _thinned(common([line for _, line in sides]), [line for _, line in sides], pair.direction, points)
     if not steps:
         return ""
@@ -57,6 +58,12 @@ def lines(pair: CurvePair) -> tuple[Line, Line]:
     return _line(pair.old), _line(pair.new)
 
 
+def drawn(pair: CurvePair) -> tuple[Line, Line]:
+    """As `lines`; a side that was thinned has the other's steps too, on the straight lines between its own points."""
+    base, head = lines(pair)
+    return _filled(base, pair.old, head), _filled(head, pair.new, base)
+
+
 def common(sides: Sequence[Line]) -> list[float]:
     """The steps that a chart can have: those of all sides, then those of one that goes on longer."""
     if not sides:
@@ -79,6 +86,20 @@ def _line(points: Points | None) -> Line:
         return {}
     told = zip(points.steps, points.values, strict=False)
     return dict(sorted((step, value) for step, value in told if value is not None and _is_drawn(step, value)))
+
+
+def _filled(line: Line, points: Points | None, steps: Iterable[float]) -> Line:
+    if not line or points is None or points.total <= len(points.steps):
+        return line
+    own = list(line)
+    between = [step for step in steps if step not in line and own[0] < step < own[-1]]
+    return dict(sorted({**line, **{step: _between(line, own, step) for step in between}}.items()))
+
+
+def _between(line: Line, own: Sequence[float], step: float) -> float:
+    at = bisect_left(own, step)
+    left, right = own[at - 1], own[at]
+    return line[left] + (line[right] - line[left]) * (step - left) / (right - left)
 
 
 def _is_drawn(step: float, value: float) -> bool:

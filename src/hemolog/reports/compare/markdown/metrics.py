@@ -31,7 +31,7 @@ def metrics(of: Metrics, most: int) -> Section:
 def _gist(of: Metrics, changed: int, told: int) -> str:
     if of.missing:
         return "not compared"
-    chance = "; by chance too, which the verdict above takes into account" if changed else ""
+    chance = "; better and worse leave chance out of account here" if changed else ""
     return f"{changed:,} of {told + of.more:,} differ{chance}"
 
 

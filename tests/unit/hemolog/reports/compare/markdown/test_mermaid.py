@@ -74,6 +74,14 @@ def test_long_curves_keep_first_last_and_best_of_each_side():
     assert len(lines[1]) == steps.index(699) + 1
 
 
+def test_curves_that_were_thinned_to_other_steps_are_drawn_over_the_steps_of_both():
+    old = Points((0.0, 2.0, 4.0), (1.0, 0.5, 0.1), total=5)
+    new = Points((0.0, 3.0, 6.0), (0.9, 0.6, 0.0), total=7)
+    steps, lines = drawn(chart(CurvePair("metrics.val.loss", "min", old, new)))
+    assert steps == [0, 2, 3, 4, 6]
+    assert lines == [[1.0, 0.5, 0.3, 0.1], [0.9, 0.7, 0.6, 0.4, 0.0]]
+
+
 def test_small_and_large_numbers_have_no_exponent():
     text = chart(pair((1.234567e-7, 2e-7), (3e11, -3.3e-8)))
     assert not re.search(r"\d[eE]", text)
