@@ -13,6 +13,7 @@ HemologError
 ├── SharingError      experiments could not be sent or brought, some or all
 ├── ArtifactError     a commit has no such artifact, or none that a DVC remote keeps
 ├── SettingsError    what params.yaml says of the board or of comparisons makes no sense
+├── OutputFileError  where a report shall be written there is something else
 ├── ColumnError       a name stands for no column of a history, or for several
 ├── FilterError       a filter is no sentence of its language
 ├── RankingError      runs have no objective that they could be ranked by, or several
@@ -124,6 +125,10 @@ class SettingsError(HemologError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("params.yaml: " + "; ".join(problems))
+
+
+class OutputFileError(HemologError):
+    """Where a report shall be written there is something else."""
 
 
 class ColumnError(HemologError):

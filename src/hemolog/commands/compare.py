@@ -1,8 +1,7 @@
 """`hemolog compare`: two states of the pipeline in one report, and a gate for pull requests."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,14 +11,6 @@ if TYPE_CHECKING:
     from hemolog.reports.compare.gate import Gate
 
 EXIT_CLOSED = 1
-
-
-class Format(StrEnum):
-    """What the report is written as."""
-
-    TERMINAL = "terminal"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 def compare(
@@ -42,8 +33,9 @@ def compare(
         ),
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="For people here, for a pull request, for other programs.")
-    ] = Format.TERMINAL,
+        Literal["terminal", "markdown", "json"],
+        typer.Option("--format", help="For people here, for a pull request, for other programs."),
+    ] = "terminal",
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write the report there instead.", show_default=False)
     ] = None,
@@ -62,16 +54,33 @@ def compare(
     that changed and their names need the predictions of both sides in DVC's cache.
     """
     from hemolog.experiments.workspace import Workspace
+    from hemolog.reports import own_file
     from hemolog.reports.compare.comparison import compare as compare_states
+    from hemolog.reports.compare.report_text import Format, is_report, report_text
     from hemolog.reports.reading import ReadingView
 
+    if out is not None:
+        own_file.expect_free(out, "report", is_report, "report.md")
     workspace = Workspace(Path.cwd())
     with ReadingView() as view:
         comparison = compare_states(workspace, base, head, view)
     asked = _gate(workspace, comparison) if gate else None
-    _write(comparison, asked, format_, out)
+    if out is not None:
+        own_file.write(out, report_text(comparison, asked, Format(format_)))
+    elif format_ == "terminal":
+        _print(comparison, asked)
+    else:
+        typer.echo(report_text(comparison, asked, Format(format_)), nl=False)
     if asked is not None and not asked.passed:
         raise typer.Exit(EXIT_CLOSED)
+
+
+def _print(comparison: "Comparison", gate: "Gate | None") -> None:
+    from hemolog.reports.compare.terminal import TerminalReport
+    from hemolog.reports.sharing.printed import printed
+
+    report = TerminalReport(comparison, gate)
+    printed(report, report.lines())
 
 
 def _gate(workspace: "Workspace", comparison: "Comparison") -> "Gate":
@@ -79,14 +88,3 @@ def _gate(workspace: "Workspace", comparison: "Comparison") -> "Gate":
     from hemolog.reports.compare.gate import gate
 
     return gate(comparison, staleness_of(workspace, comparison.head.state))
-
-
-def _write(comparison: "Comparison", gate: "Gate | None", format_: Format, out: Path | None) -> None:
-    from hemolog.reports.compare.terminal import TerminalReport
-    from hemolog.reports.sharing.printed import printed
-
-    if format_ is Format.TERMINAL and out is None:
-        report = TerminalReport(comparison, gate)
-        printed(report, report.lines())
-        return
-    raise NotImplementedError

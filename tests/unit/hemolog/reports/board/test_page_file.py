@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from hemolog.errors import OutputFileError
 from hemolog.reports.board.page.page import MARK
-from hemolog.reports.board.page_file import PageFileError, expect_free, write_page
+from hemolog.reports.board.page_file import expect_free, write_page
 
 PAGE = f"<!doctype html>\n<html>{MARK}"
 
@@ -31,16 +32,18 @@ def test_a_file_that_is_no_page_of_ours_stays(tmp_path: Path, text: str) -> None
     path = tmp_path / "board.html"
     path.write_text(text)
     for refused in (expect_free, lambda place: write_page(place, PAGE)):
-        with pytest.raises(PageFileError, match="is there already and no page of hemolog: say another name with --out"):
+        with pytest.raises(
+            OutputFileError, match="is there already and no page of hemolog: say another name with --out"
+        ):
             refused(path)
     assert path.read_text() == text
 
 
 def test_folders_and_pipes_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(PageFileError, match=r"is a folder: `--out .*/board\.html` writes into it"):
+    with pytest.raises(OutputFileError, match=r"is a folder: `--out .*/board\.html` writes into it"):
         write_page(tmp_path, PAGE)
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(PageFileError, match="is there already"):
+    with pytest.raises(OutputFileError, match="is there already"):
         write_page(tmp_path / "pipe", PAGE)
 
 
