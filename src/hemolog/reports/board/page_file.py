@@ -5,7 +5,6 @@ from pathlib import Path
 from hemolog.reports import own_file
 from hemolog.reports.board.page.page import MARK
 
-
 _HEAD = 1_000  # characters, among which every page has its mark
 
 
