@@ -73,7 +73,7 @@ def _serve(repository: Path, base: str, head: str) -> None:
 
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.compare.comparison import compare
-    from hemolog.reports.compare.markdown import markdown
+    from hemolog.reports.compare.markdown.report import markdown
 
     imported = time.perf_counter()
     text = markdown(compare(Workspace(repository), base, head), None)
