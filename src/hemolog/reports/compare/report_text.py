@@ -11,7 +11,7 @@ _WIDTH = 100  # columns of what is written for a terminal
 _MARKS = (
     re.compile(r"### [^\n]*\n(?:.*\n)?(?:BASE|HEAD) ", re.DOTALL),
     re.compile(r"old: [^\n]*\nnew: "),
-    re.compile(r'\{\s*"report": "hemolog compare"'),
+    re.compile(r'\{"schema": "hemolog-compare-\d'),
 )
 
 
@@ -28,7 +28,7 @@ def report_text(comparison: Comparison, gate: Gate | None, format_: Format) -> s
     if format_ is Format.JSON:
         from hemolog.reports.compare.comparison_json import comparison_json
 
-        return comparison_json(comparison, gate)
+        return f"{comparison_json(comparison, gate)}\n"
     if format_ is Format.MARKDOWN:
         from hemolog.reports.compare.markdown.report import markdown
 
