@@ -111,3 +111,8 @@ def test_a_sentence_keeps_its_words_and_numbers_and_its_names_become_code():
     sentence = "results/a.csv has no column `label` (see GH-1): 1,234 of 2,487 images, 12.5 % can't tell @me."
     told = "`results/a.csv` has no column `label` (see `GH-1`): 1,234 of 2,487 images, 12.5 % can't tell `@me`."
     assert prose(sentence) == told
+
+
+def test_what_may_be_a_commit_or_a_ticket_is_no_plain_word():
+    assert prose("deadbeef faded TEAM-12 12345678 1. not") == "`deadbeef` faded `TEAM-12 12345678` 1. not"
+    assert prose("1. not a list") == "`1.` not a list"
