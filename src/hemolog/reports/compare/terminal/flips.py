@@ -45,4 +45,4 @@ def _worst(found: Flips) -> list[RenderableType]:
         )
         for each in found.worst
     ]
-    return sheet(("item", "unit", "is", "taken for", "held so likely"), rows, texts=4)
+    return sheet(("item", "unit", "is", "taken for", "p of what it is"), rows, texts=4)
