@@ -1,11 +1,13 @@
 """Tests of stages that a lock no longer belongs to: held against `dvc repro --dry --allow-missing`."""
 
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from hemolog.errors import RepositoryError
 from hemolog.experiments.dvc_store import Staleness
 from hemolog.experiments.staleness import staleness_of
 from hemolog.experiments.workspace import Workspace
@@ -78,3 +80,12 @@ def test_a_state_that_is_not_checked_out_is_looked_at_beside_it(repository: Repo
     write(repository.path, {"src/small/train.py": None})
     assert staleness_of(workspace, before) == NOTHING
     assert staleness_of(workspace, workspace.tracked()) == Staleness(("train",), ("evaluate",))
+
+
+def test_folders_that_git_has_lost_are_told(made: Repository, tmp_path: Path) -> None:
+    copy = Repository(tmp_path / "copy")
+    shutil.copytree(made.path, copy.path, symlinks=True)
+    lost = copy.git("rev-parse", "HEAD:src").strip()
+    (copy.path / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(RepositoryError, match=r"git can't read the files of .*`git fsck` tells more"):
+        staleness_of(Workspace(copy.path), copy.git("rev-parse", "HEAD").strip())

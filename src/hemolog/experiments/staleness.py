@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pygit2
 
+from hemolog.errors import RepositoryError
+from hemolog.experiments.faults import one_line
 from hemolog.experiments.trial.scratch import Scratch
 from hemolog.experiments.workspace import Workspace
 
@@ -23,12 +25,16 @@ def staleness_of(workspace: Workspace, tree: str) -> "Staleness":
         tree: the id of a commit or of a tree.
 
     Raises:
-        RepositoryError: DVC can't read that state.
+        RepositoryError: git or DVC can't read that state.
     """
     from hemolog.experiments.dvc_store import cache_folder, stale_stages
 
     workspace.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="state-", dir=workspace.work) as folder:
         scratch = Scratch(workspace, Path(folder).resolve() / "files", cache_folder(workspace.dvc_root))
-        scratch.fill(str(workspace.git[tree].peel(pygit2.Tree).id))
+        try:
+            scratch.fill(str(workspace.git[tree].peel(pygit2.Tree).id))
+        except (KeyError, pygit2.GitError) as error:
+            message = f"git can't read the files of {tree[:7]}: {one_line(error)}; `git fsck` tells more"
+            raise RepositoryError(message) from error
         return stale_stages(scratch.dvc_root, lambda path: scratch.ignores(path.relative_to(scratch.root).as_posix()))

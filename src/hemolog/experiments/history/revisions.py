@@ -38,14 +38,15 @@ def revision(workspace: Workspace, name: str) -> Found:
         name: whatever git takes for a commit.
 
     Raises:
-        RepositoryError: it stands for none; with names like it.
+        RepositoryError: it stands for none, with names like it; or for something else.
     """
     git = workspace.git
     try:
         found, reference = git.resolve_refish(name or ":")  # git takes no name at all for what is checked out
         commit = str(found.peel(pygit2.Commit).id)
     except (KeyError, ValueError, pygit2.GitError) as error:
-        raise RepositoryError(f"the revision {shown(name)} {unknown(name, sorted(known_names(workspace)))}") from error
+        reason = not_found(workspace, name, known_names(workspace))
+        raise RepositoryError(f"the revision {shown(name)} {reason}") from error
     ref = str(reference.name) if reference is not None and not _is_head(name, reference) else ""
     place = ExperimentRef.parse(ref)
     if place is not None:
@@ -56,6 +57,22 @@ def revision(workspace: Workspace, name: str) -> Found:
     if ref.startswith(_TAGS):
         return Found(Kind.TAG, ref.removeprefix(_TAGS), ref, commit)
     return Found(Kind.COMMIT, commit[:_SHORT], "", commit)
+
+
+def not_found(workspace: Workspace, name: str, names: Iterable[str]) -> str:
+    """Why a name stands for no commit, to be read after it; with the nearest of these names if it is unknown."""
+    kind = _other_kind(workspace, name)
+    return unknown(name, sorted({*names})) if kind is None else f"is no commit but a {kind}"
+
+
+def _other_kind(workspace: Workspace, name: str) -> str | None:
+    """What a name of something that is no commit stands for; None if for nothing."""
+    try:
+        found = workspace.git.revparse_single(name or ":")
+        found = found.get_object() if isinstance(found, pygit2.Tag) else found
+    except (KeyError, ValueError, pygit2.GitError):
+        return None
+    return {pygit2.Blob: "file", pygit2.Tree: "folder"}.get(type(found))
 
 
 def _is_head(name: str, reference: pygit2.Reference) -> bool:

@@ -2,8 +2,8 @@
 
 from hemolog.errors import RepositoryError
 from hemolog.experiments.history.references import experiment_references
-from hemolog.experiments.history.revisions import Found, known_names, revision
-from hemolog.experiments.space.names import shown, unknown
+from hemolog.experiments.history.revisions import Found, known_names, not_found, revision
+from hemolog.experiments.space.names import shown
 from hemolog.experiments.workspace import Workspace
 from hemolog.reports.compare.ancestry import UNSHALLOW
 
@@ -52,6 +52,6 @@ def _several(name: str, found: list[Found]) -> str:
 
 
 def _unknown(workspace: Workspace, name: str, experiments: list[Found]) -> str:
-    names = sorted({*known_names(workspace), *(each.name for each in experiments)})
-    message = f"the revision {shown(name)} {unknown(name, names)}"
+    names = [*known_names(workspace), *(each.name for each in experiments)]
+    message = f"the revision {shown(name)} {not_found(workspace, name, names)}"
     return f"{message}; this clone is shallow: {UNSHALLOW}" if workspace.git.is_shallow else message
