@@ -38,7 +38,7 @@ def read_matrix(data: bytes, settings: Confusion) -> Matrix:
         NoMatrixError: it is no table with these columns, or a count is no number of at least 0.
     """
     try:
-        lines = csv.reader(io.StringIO(data.decode()), strict=True)
+        lines = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         header = next(lines, [])
         return _added_up(header, lines, settings)
     except (csv.Error, UnicodeDecodeError) as error:

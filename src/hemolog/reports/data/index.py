@@ -38,7 +38,7 @@ def read_index(data: bytes, settings: DataIndex) -> tuple[Unit, ...]:
         NoIndexError: it is no table with these columns, or two rows have one name.
     """
     try:
-        units = tuple(_units(csv.reader(io.StringIO(data.decode()), strict=True), settings))
+        units = tuple(_units(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True), settings))
     except (csv.Error, UnicodeDecodeError) as error:
         raise NoIndexError(f"{settings.file} is no CSV file: {error}") from error
     seen: set[str] = set()

@@ -20,6 +20,10 @@ def test_the_counts_of_rows_that_fit_are_added_up() -> None:
     assert read(SEEN, everything) == Matrix(("CAT", "DOG"), ((14, 10), (0, 4)))
 
 
+def test_the_mark_and_the_line_ends_of_other_systems_are_no_part_of_names() -> None:
+    assert read("\ufeff" + SEEN.replace("\n", "\r\n")) == MATRIX
+
+
 def test_a_class_that_was_never_predicted_or_never_true_has_its_row_and_column() -> None:
     assert read("split,label,as_CAT,as_DOG\ntest,FOX,1,2\n") == Matrix(
         ("CAT", "DOG", "FOX"), ((0, 0, 0), (0, 0, 0), (1, 2, 0))

@@ -20,6 +20,10 @@ def test_columns_that_are_not_named_are_empty() -> None:
     assert read_index(b"file,split\na,train\n", DataIndex("i.csv", "file")) == (Unit("a"),)
 
 
+def test_the_mark_and_the_line_ends_of_other_systems_are_no_part_of_names() -> None:
+    assert read_index(b"\xef\xbb\xbffile,split\r\na,train\r\n", DataIndex("i.csv", "file")) == (Unit("a"),)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
