@@ -37,7 +37,8 @@ def metrics(found: Metrics) -> list[RenderableType]:
     changed = [row for row in found.changed if not row.of_class]
     same = sum(not row.of_class for row in found.rows) - len(changed)
     told = sheet(("metric", "old", "new", "change", ""), [_metric(row) for row in changed], more=found.more)
-    return [*(told if changed else []), *lines([f"{count(same, 'metric')} unchanged"] if same else [], "dim")]
+    unchanged = lines([f"{count(same, 'metric')} unchanged"] if same else [], "dim")
+    return [*remarks([found.missing]), *(told if changed else []), *unchanged]
 
 
 def _metric(row: MetricChange) -> Row:
@@ -89,7 +90,4 @@ def confusion(found: ConfusionChange) -> list[RenderableType]:
         for name, counts in zip(names, found.delta, strict=True)
     ]
     unit = WRITING.sentence(found.unit) or "counts"
-    return [
-        *sheet((f"{unit}, actual \\ predicted", *names), rows),
-        *remarks([found.missing]),
-    ]
+    return sheet((f"{unit}, actual \\ predicted", *names), rows)

@@ -11,12 +11,14 @@ from hemolog.reports.search.words import count
 
 def artifacts(found: Artifacts) -> Iterator[str]:
     """What changed, and at which address it lies."""
-    changed = [each for each in found.rows if (each.old and each.old.digest) != (each.new and each.new.digest)]
+    changed = [each for each in found.rows if each.is_changed]
     for each in changed:
         for side, artifact in (("old", each.old), ("new", each.new)):
             yield f"{WRITING.name(each.path)}, {side}: {_place(artifact)}"
     if same := len(found.rows) - len(changed):
         yield f"{count(same, 'artifact')} unchanged"
+    if found.more:
+        yield f"and {found.more:,} more"
     if found.missing:
         yield WRITING.sentence(found.missing)
 
@@ -35,4 +37,5 @@ def ways(found: Ways, flips: Flips) -> Iterator[str]:
             yield f"{WRITING.sentence(way.command)}  # {side}: {WRITING.sentence(way.purpose)}"
     for picture in flips.pictures:
         side = {"BASE": "old", "HEAD": "new"}.get(picture.side, picture.side)
-        yield f"{WRITING.sentence(picture.command)}  # {side}: its picture {WRITING.name(picture.path)}"
+        told = f"# {side}: its picture {WRITING.name(picture.path)}"  # Of the workspace, where it lies.
+        yield f"{WRITING.sentence(picture.command)}  {told}" if picture.command else told

@@ -53,6 +53,18 @@ def test_without_a_base_head_is_told_alone(better: Comparison) -> None:
     assert "\nHEAD is the first commit\n" in text
 
 
+def test_why_a_side_has_no_metrics_is_told_above_those_of_the_other(better: Comparison) -> None:
+    found = replace(better.metrics, missing="BASE has no metrics: none is there")
+    lines = drawn(replace(better, metrics=found)).splitlines()
+    assert lines[lines.index("Metrics") + 1] == "BASE has no metrics: none is there"
+
+
+def test_a_picture_of_the_workspace_needs_no_command(better: Comparison) -> None:
+    pictures = tuple(replace(each, command="") for each in better.flips.pictures[:1])
+    text = drawn(replace(better, flips=replace(better.flips, pictures=pictures)))
+    assert text.endswith("\n# new: its picture results/worst.png\n")
+
+
 def test_names_drive_no_terminal(tmp_path: Path) -> None:
     hostile = "\x1b[31m[red]evil[/red]\x07\u202e"
     state = replace(
