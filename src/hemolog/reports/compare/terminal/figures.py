@@ -7,7 +7,7 @@ from hemolog.reports.compare.facts.classes import ClassChange, Classes, ClassRec
 from hemolog.reports.compare.facts.confusion import ConfusionChange
 from hemolog.reports.compare.facts.metrics import MetricChange, Metrics
 from hemolog.reports.compare.facts.parameters import Change, ParameterChange, Parameters
-from hemolog.reports.compare.terminal.sheets import BETTER, WORSE, WRITING, Row, lines, remarks, sheet
+from hemolog.reports.compare.terminal.sheets import WRITING, Row, lines, remarks, sheet
 from hemolog.reports.search.words import count, value, visible
 
 _MOST_CLASSES = 12  # of a confusion that fits a terminal
@@ -42,7 +42,7 @@ def metrics(found: Metrics) -> list[RenderableType]:
 
 
 def _metric(row: MetricChange) -> Row:
-    # A colour is a claim: that of guarded metrics is for their verdicts to make.
+    # No colour here, nor of classes: it is a claim, which is for verdicts to make.
     return Row(
         (
             WRITING.name(words.short(row.name)),
@@ -66,7 +66,6 @@ def classes(found: Classes) -> list[RenderableType]:
 
 def _class(row: ClassChange) -> Row:
     known = row.new or row.old or ClassRecall(None)
-    style = "" if not row.delta else BETTER if row.delta > 0 else WORSE
     cells = (
         WRITING.name(row.name),
         digits.share(row.old.recall if row.old else None),
@@ -75,7 +74,7 @@ def _class(row: ClassChange) -> Row:
         digits.count(known.items),
         digits.count(known.units),
     )
-    return Row(cells, style)
+    return Row(cells)
 
 
 def confusion(found: ConfusionChange) -> list[RenderableType]:
