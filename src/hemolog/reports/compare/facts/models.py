@@ -37,6 +37,11 @@ class ModelChange:
     """None where that side has none."""
     new: ModelState | None
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the two differ."""
+        return (self.old and self.old.digest) != (self.new and self.new.digest)
+
 
 @dataclass(frozen=True)
 class Models:

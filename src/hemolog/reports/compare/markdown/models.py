@@ -1,7 +1,7 @@
 """The size of models, and how many parameters they have."""
 
 from hemolog.reports.compare.digits import ABSENT
-from hemolog.reports.compare.facts.models import ModelChange, Models, ModelState
+from hemolog.reports.compare.facts.models import Models, ModelState
 from hemolog.reports.compare.markdown.escape import code, prose
 from hemolog.reports.compare.markdown.section import Section, blocks, bullets, missing, more, table
 from hemolog.reports.compare.words import listed
@@ -25,12 +25,8 @@ def models(of: Models, most: int) -> Section:
         more(of.more + len(of.models) - len(shown)),
         bullets(listed(map(prose, unknown))),
     )
-    changed = sum(map(_is_changed, of.models))
+    changed = sum(each.is_changed for each in of.models)
     return Section(TITLE, f"{changed:,} of {len(of.models) + of.more:,} changed", body)
-
-
-def _is_changed(of: ModelChange) -> bool:
-    return (of.old and of.old.digest) != (of.new and of.new.digest)
 
 
 def _size(of: ModelState | None) -> str:
