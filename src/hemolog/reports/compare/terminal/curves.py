@@ -48,7 +48,8 @@ def bars(points: Points, low: float, high: float) -> str:
 def _bar(value: float | None, low: float, high: float) -> str:
     if value is None:
         return _GAP
-    share = (value - low) / (high - low) if high > low else 0.5
+    span = high / 2 - low / 2  # The whole of it may be more than a float holds.
+    share = (value / 2 - low / 2) / span if span > 0 else 0.5
     return _BARS[min(int(share * len(_BARS)), len(_BARS) - 1)]
 
 
