@@ -72,6 +72,19 @@ def data_changes(units: UnitChanges, writing: Writing) -> list[str]:
     return [f"{names.count:,} {kind}: {first(names, writing)}" for kind, names in kinds if names.count]
 
 
+def group_changes(units: UnitChanges, group: str, writing: Writing) -> list[str]:
+    """What units were made from: `2 of photograph added: ...`.
+
+    Args:
+        units: of both sides.
+        group: what the index calls that; empty if nothing.
+        writing: how names are written.
+    """
+    told = (("added", units.groups_added), ("removed", units.groups_removed))
+    name = writing.name(group) if group else "groups"
+    return [f"{of.count:,} of {name} {what}: {first(of, writing)}" for what, of in told if of.count]
+
+
 def first(names: Names, writing: Writing) -> str:
     """The first of many names, and how many there are more."""
     return words.names(names.first, writing, max(0, names.count - len(names.first)))

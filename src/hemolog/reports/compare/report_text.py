@@ -10,7 +10,7 @@ from hemolog.reports.compare.gate import Gate
 _WIDTH = 100  # columns of what is written for a terminal
 _MARKS = (
     re.compile(r"### [^\n]*\n\n(?:BASE `[^\n]* → HEAD `|`[^\n]*` \([^\n]* alone: )"),
-    re.compile(r"old: [^\n]*\nnew: "),
+    re.compile(r"BASE: [^\n]*\nHEAD: "),
     re.compile(r'\{"schema": "hemolog-compare-\d'),
 )
 

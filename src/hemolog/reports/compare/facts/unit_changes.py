@@ -42,6 +42,11 @@ class DataCount:
     groups_before: int
     groups_after: int
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether there are more or fewer."""
+        return (self.units_before, self.groups_before) != (self.units_after, self.groups_after)
+
 
 @dataclass(frozen=True)
 class UnitChanges:

@@ -18,7 +18,7 @@ def artifacts(of: Artifacts, most: int) -> Section:
     changed = sum(row.is_changed for row in of.rows)
     body = blocks(
         prose(of.missing) if of.missing else "",
-        bullets(line for row in rows for line in _lines(row)),
+        bullets([*(line for row in rows for line in _lines(row)), *map(prose, of.remarks)]),
         more(of.more + len(of.rows) - len(rows)),
     )
     return Section(TITLE, f"{changed:,} of {len(of.rows) + of.more:,} changed", body)

@@ -27,31 +27,20 @@ def data(of: DataChange, most: int) -> Section:
 
 
 def _units(of: UnitChanges, group: str, most: int) -> str:
-    counts = [each for each in of.counts if _is_changed(each)]
+    counts = [each for each in of.counts if each.is_changed]
     grouped = bool(of.groups_before or of.groups_after)
     rows = [_count(each, grouped) for each in counts[:most]]
     heads = ("split", "class", "units, old", "new", *(("groups, old", "new") if grouped else ()))
     return blocks(
-        bullets([*change_words.data_changes(of, WRITING), *_groups(of, group)][: most + 1]),
+        bullets([*change_words.data_changes(of, WRITING), *change_words.group_changes(of, group, WRITING)][: most + 1]),
         table(heads, rows, numbers=range(2, len(heads))) if rows else "",
         more(len(counts) - len(rows)),
     )
 
 
-def _is_changed(of: DataCount) -> bool:
-    return (of.units_before, of.groups_before) != (of.units_after, of.groups_after)
-
-
 def _count(of: DataCount, grouped: bool) -> list[str]:
     groups = [f"{of.groups_before:,}", f"{of.groups_after:,}"] if grouped else []
     return [code(of.split), code(of.label), f"{of.units_before:,}", f"{of.units_after:,}", *groups]
-
-
-def _groups(units: UnitChanges, group: str) -> list[str]:
-    """What units were made from: `2 of photograph added`."""
-    told = (("added", units.groups_added), ("removed", units.groups_removed))
-    name = code(group) if group else "groups"
-    return [f"{of.count:,} of {name} {what}: {change_words.first(of, WRITING)}" for what, of in told if of.count]
 
 
 def _output(of: DataOutput) -> list[str]:

@@ -6,6 +6,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from hemolog.reports.compare.comparison import Comparison
+from hemolog.reports.compare.facts.pair import BASE, HEAD
 from hemolog.reports.compare.gate import Gate
 from hemolog.reports.compare.sides import Side
 from hemolog.reports.compare.terminal import figures, places, verdicts
@@ -63,7 +64,7 @@ class TerminalReport:
 
 
 def _sides(found: Comparison) -> Iterator[RenderableType]:
-    yield from (_side("old", found.base), _side("new", found.head))
+    yield from (_side(BASE, found.base), _side(HEAD, found.head))
     problems = [problem for side in (found.base, found.head) if side is not None for problem in side.problems]
     yield from remarks([found.missing, *found.remarks, *problems])
 
