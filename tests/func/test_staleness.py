@@ -71,7 +71,6 @@ def test_a_clone_without_data_tells_the_same_where_dvc_ends_with_an_error(
     write(clone.path, {"src/small/evaluate.py": "raise SystemExit\n"})
     assert "No such file" in clone.dvc("repro", "--dry", "--allow-missing", code=255)
     assert found(clone) == Staleness(("evaluate",), ())
-    assert not list(Workspace(clone.path).work.iterdir())
 
 
 def test_a_state_that_is_not_checked_out_is_looked_at_beside_it(repository: Repository) -> None:
@@ -89,3 +88,15 @@ def test_folders_that_git_has_lost_are_told(made: Repository, tmp_path: Path) ->
     (copy.path / ".git/objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(RepositoryError, match=r"git can't read the files of .*`git fsck` tells more"):
         staleness_of(Workspace(copy.path), copy.git("rev-parse", "HEAD").strip())
+
+
+def test_what_a_lock_tells_of_and_nothing_defines_is_stale(repository: Repository) -> None:
+    write(repository.path, {"dvc.yaml": None})
+    assert found(repository) == Staleness(("prepare", "train", "evaluate"), ())
+
+
+def test_pipelines_in_folders_are_looked_at_too(repository: Repository) -> None:
+    definition = "stages:\n  more:\n    cmd: echo\n    deps: [text]\n"
+    write(repository.path, {"other/dvc.yaml": definition, "other/text": "some\n"})
+    repository.git("add", "other")
+    assert found(repository) == Staleness(("other/dvc.yaml:more",), ())

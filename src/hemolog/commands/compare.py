@@ -1,5 +1,6 @@
 """`hemolog compare`: two states of the pipeline in one report, and a gate for pull requests."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -80,7 +81,8 @@ def _print(comparison: "Comparison", gate: "Gate | None") -> None:
     from hemolog.reports.sharing.printed import printed
 
     report = TerminalReport(comparison, gate)
-    printed(report, report.lines())
+    with suppress(SystemExit):  # Rich's 1 for a reader that is gone: here that is a closed gate.
+        printed(report, report.lines())
 
 
 def _gate(workspace: "Workspace", comparison: "Comparison") -> "Gate":

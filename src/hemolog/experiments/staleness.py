@@ -1,14 +1,12 @@
 """Whether the lock of some state belongs to its code and its parameters, asked of DVC in a checkout of its own."""
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pygit2
 
 from hemolog.errors import RepositoryError
 from hemolog.experiments.faults import one_line
-from hemolog.experiments.trial.scratch import Scratch
+from hemolog.experiments.trial.locks import free_scratch
 from hemolog.experiments.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -29,9 +27,7 @@ def staleness_of(workspace: Workspace, tree: str) -> "Staleness":
     """
     from hemolog.experiments.dvc_store import cache_folder, stale_stages
 
-    workspace.work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="state-", dir=workspace.work) as folder:
-        scratch = Scratch(workspace, Path(folder).resolve() / "files", cache_folder(workspace.dvc_root))
+    with free_scratch(workspace, cache_folder(workspace.dvc_root)) as scratch:
         try:
             scratch.fill(str(workspace.git[tree].peel(pygit2.Tree).id))
         except (KeyError, pygit2.GitError) as error:

@@ -46,8 +46,8 @@ def test_the_report_of_a_branch_begins_with_its_verdict(better: Compared, compar
     code, out, err = compare(better.here.root)
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert re.fullmatch(r"old: \w{7} \(the merge base of HEAD with main\) \w{7}: The base", lines[0])
-    assert re.fullmatch(r"new: change \(what is checked out\) \w{7}: Branch change", lines[1])
+    assert re.fullmatch(r"BASE: \w{7} \(the merge base of HEAD with main\) \w{7}: The base", lines[0])
+    assert re.fullmatch(r"HEAD: change \(what is checked out\) \w{7}: Branch change", lines[1])
     assert lines[3].startswith("Better: test.accuracy (+0.")
     headings = [line for line in lines if re.fullmatch(r"[A-Z][a-z ]+", line)]
     assert headings == [
@@ -86,7 +86,7 @@ def test_the_gate_closes_for_a_lock_that_does_not_match(better: Compared, compar
     finally:
         code_file.write_text(before)
     assert code == 1
-    assert "\nnew: workspace (what is checked out, with changes that no commit has" in out
+    assert "\nHEAD: workspace (what is checked out, with changes that no commit has" in out
     assert "\nGate closed: dvc.lock does not match the code and parameters of train, then evaluate: run" in out
 
 
@@ -150,7 +150,7 @@ def test_a_first_commit_has_nothing_before_it(better: Compared, compare: Compare
     better.here.repository.git("-C", str(tmp_path / "clone"), "checkout", "--quiet", start)
     code, out, err = compare(tmp_path / "clone", "--gate")
     assert (code, err) == (0, "")
-    assert "\nnew: " in out
+    assert "\nHEAD: " in out
 
 
 def test_a_shallow_clone_is_told_what_it_lacks(better: Compared, compare: Compare, tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
-"""Which stages a lock no longer belongs to: what `dvc repro --dry --allow-missing` would run."""
+"""Which stages a lock no longer belongs to: what `dvc repro --dry --allow-missing --all-pipelines` would run."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from dvc.dvcfile import PROJECT_FILE
+from dvc.dvcfile import LOCK_FILE
 from dvc.repo import Repo
 from dvc.repo.reproduce import get_active_graph, plan_repro
 from dvc.stage import Stage
+from dvc.utils.serialize import load_yaml
 
 from hemolog.experiments.dvc_store import faults
 
@@ -38,11 +39,9 @@ def stale_stages(root: Path, is_ignored: Callable[[Path], bool]) -> Staleness:
     """
     for name in ("dvc", "dvc_data", "dvc_objects"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    if not (root / PROJECT_FILE).is_file():
-        return Staleness((), ())
     with faults.reading(root), Repo(str(root)) as repo:
         graph = get_active_graph(repo.index.graph)
-        plan = plan_repro(graph, repo.stage.collect(PROJECT_FILE))
+        plan = plan_repro(graph, list(graph.nodes))
         stale: list[str] = []
         after: list[str] = []
         touched: set[Stage] = set()
@@ -56,7 +55,15 @@ def stale_stages(root: Path, is_ignored: Callable[[Path], bool]) -> Staleness:
                 else:
                     continue
                 touched.add(stage)
+        stale += _undefined(root, {stage.addressing for stage in plan})
     return Staleness(tuple(stale), tuple(after))
+
+
+def _undefined(root: Path, known: Collection[str]) -> list[str]:
+    """Stages that the lock beside `.dvc` tells of and no definition does, such as of a deleted `dvc.yaml`."""
+    lock = root / LOCK_FILE
+    stages = load_yaml(lock).get("stages") if lock.is_file() else None
+    return [str(name) for name in stages or {} if name not in known]
 
 
 def _lacks(stage: Stage, root: Path, is_ignored: Callable[[Path], bool]) -> bool:

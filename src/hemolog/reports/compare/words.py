@@ -82,7 +82,8 @@ def method(verdicts: Verdicts, writing: Writing) -> str:
     file, unit = writing.name(verdicts.file), noun(verdicts.unit, writing)
     sure, chance = digits.percent(verdicts.confidence), digits.percent(1 - verdicts.confidence)
     return (
-        f"Judged from {file}, which git has: no bucket is needed. Intervals are of the difference, {sure} each, by a paired bootstrap: "
+        f"Judged from {file}, which git has: no bucket is needed. "
+        f"Intervals are of the difference, {sure} each, by a paired bootstrap: "
         f"{verdicts.resamples:,} resamples of {unit} within their class, the same for both sides. p is corrected for "
         f"{count(judged, 'guarded metric')} (Holm): where nothing has changed, "
         f"the chance of any verdict other than can't tell is at most {chance}."

@@ -35,7 +35,7 @@ def test_a_file_is_known_for_a_report_by_its_beginning(better: Comparison) -> No
     assert is_report(report_text(better, None, Format.MARKDOWN))
     assert is_report(report_text(better, None, Format.JSON))
     assert is_report(report_text(replace(better, base=None, missing="it is the first"), None, Format.MARKDOWN))
-    for other in ("# Thesis\n\nBASE jumping", "old: a\nnow: b\n", '{"report": "of mine"}', "### Base\n\nof all"):
+    for other in ("# Thesis\n\nBASE jumping", "BASE: a\nNOW: b\n", '{"report": "of mine"}', "### Base\n\nof all"):
         assert not is_report(other)
 
 
@@ -49,7 +49,7 @@ def test_the_gate_stands_below_the_verdict(better: Comparison) -> None:
 
 def test_without_a_base_head_is_told_alone(better: Comparison) -> None:
     text = drawn(replace(better, base=None, missing="HEAD is the first commit"))
-    assert text.startswith("old: nothing\nnew: change (")
+    assert text.startswith("BASE: nothing\nHEAD: change (")
     assert "\nHEAD is the first commit\n" in text
 
 
@@ -62,7 +62,7 @@ def test_why_a_side_has_no_metrics_is_told_above_those_of_the_other(better: Comp
 def test_a_picture_of_the_workspace_needs_no_command(better: Comparison) -> None:
     pictures = tuple(replace(each, command="") for each in better.flips.pictures[:1])
     text = drawn(replace(better, flips=replace(better.flips, pictures=pictures)))
-    assert text.endswith("\n# new: its picture results/worst.png\n")
+    assert text.endswith("\n# HEAD: its picture results/worst.png\n")
 
 
 def test_names_drive_no_terminal(tmp_path: Path) -> None:
