@@ -18,7 +18,7 @@ def compare(
     base: Annotated[
         str | None,
         typer.Argument(
-            metavar="[BASE]",
+            metavar="BASE",
             help="What is there already: a branch (then where HEAD left it), a tag, a commit or an experiment; by "
             "itself where HEAD left the default branch.",
             show_default=False,
@@ -27,7 +27,7 @@ def compare(
     head: Annotated[
         str | None,
         typer.Argument(
-            metavar="[HEAD]",
+            metavar="HEAD",
             help="What is to be judged; by itself the workspace if a file that git tracks has changed, else what is "
             "checked out.",
             show_default=False,
