@@ -73,7 +73,10 @@ def _parts(word: str, *, is_first: bool) -> tuple[str, str, str]:
     found = _WORD.fullmatch(word)
     if found is None or not found[2] or (is_first and word[0].isdigit()):
         return "", word, ""
-    return found[1], found[2], found[3]
+    lead, core, tail = found.groups()
+    if tail.startswith(")") and core.count("(") > core.count(")"):  # It closes what the word itself has opened.
+        return lead, f"{core})", tail[1:]
+    return lead, core, tail
 
 
 def _seen(text: str) -> str:

@@ -116,3 +116,8 @@ def test_a_sentence_keeps_its_words_and_numbers_and_its_names_become_code():
 def test_what_may_be_a_commit_or_a_ticket_is_no_plain_word():
     assert prose("deadbeef faded TEAM-12 12345678 1. not") == "`deadbeef` faded `TEAM-12 12345678` 1. not"
     assert prose("1. not a list") == "`1.` not a list"
+
+
+def test_a_bracket_that_a_name_opens_is_closed_in_its_code():
+    assert prose("no rel-$(touch${IFS}x), nor f(x)") == "no `rel-$(touch${IFS}x)`, nor `f(x)`"
+    assert prose("(as in f(x)) and (see f(x): GH-1).") == "(as in `f(x)`) and (see `f(x)`: `GH-1`)."
