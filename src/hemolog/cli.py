@@ -136,10 +136,13 @@ def _end_soon_when_interrupted() -> None:
     signal.signal(signal.SIGINT, interrupted)
 
 
+_RAISING = ("strict", "surrogateescape")  # The second is Python's own choice where the locale is C.
+
+
 def _print_whatever_there_is() -> None:
     """Write letters that a terminal or a file's encoding doesn't know as escapes: names come from anywhere."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        if isinstance(stream, io.TextIOWrapper) and stream.errors in _RAISING:
             stream.reconfigure(errors="backslashreplace")
 
 

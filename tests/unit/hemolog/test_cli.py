@@ -1,5 +1,6 @@
 """The command line: light at start, one line for a mistake."""
 
+import io
 import signal
 import subprocess
 import sys
@@ -106,6 +107,16 @@ except SystemExit as ended:
     (tmp_path / "code.py").write_text(code)
     subprocess.run(["sh", "-c", f"exec {sys.executable} {tmp_path / 'code.py'} {closed}"], check=False)
     assert (tmp_path / "ended").read_text() == "0"
+
+
+def test_letters_that_an_encoding_lacks_are_escaped_in_the_locale_c_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for errors in ("strict", "surrogateescape"):
+        written = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii", errors=errors))
+        with pytest.raises(SystemExit):
+            cli.main(["--version"])
+        print("\u2581", flush=True)
+        assert written.getvalue().endswith(b"\\u2581\n")
 
 
 def test_who_calls_it_from_python_keeps_ctrl_c() -> None:
