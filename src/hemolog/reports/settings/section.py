@@ -26,7 +26,7 @@ class SectionReader:
         self._place = place
         self._problems: list[str] = []
         self._inner: list[SectionReader] = []
-        self._asked: list[str] = []
+        self._asked: list[Any] = []
         self._raw: Mapping[Any, Any] = raw if isinstance(raw, Mapping) else {}
         self._is_section = raw is None or isinstance(raw, Mapping)
         if not self._is_section:
@@ -105,10 +105,10 @@ class SectionReader:
 
     def names(self) -> tuple[str, ...]:
         """The keys of a section whose keys are names that a team chose; of too many the first."""
-        names = [str(key) for key in self._raw]
-        if len(names) > MOST:
-            self._problems.append(f"{self._place}: expected at most {MOST} names. Received {len(names):,}")
-        return tuple(names[:MOST])
+        self._asked += self._raw
+        if len(self._raw) > MOST:
+            self._problems.append(f"{self._place}: expected at most {MOST} names. Received {len(self._raw):,}")
+        return tuple(str(key) for key in [*self._raw][:MOST])
 
     def number(self, key: str, default: float, lowest: float, highest: float) -> float:
         """A number within limits, both included."""

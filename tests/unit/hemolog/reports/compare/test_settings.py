@@ -172,3 +172,14 @@ def test_all_problems_are_told_at_once_the_board_s_too() -> None:
 def test_too_many_guarded_metrics_are_a_problem() -> None:
     many = {f"metrics.m{number}.loss": {"statistic": "log_loss"} for number in range(5_000)}
     assert "compare.guarded: expected at most 100 names. Received 5,000" in problems({"guarded": many})
+
+
+def test_a_guarded_name_that_is_no_text_is_no_metric_and_not_unknown() -> None:
+    assert problems({"guarded": {1: {"statistic": "accuracy"}}}) == (
+        "compare.guarded.1: expected the name of a metric such as metrics.test.accuracy",
+    )
+
+
+def test_of_too_many_guarded_metrics_that_alone_is_said() -> None:
+    names = {f"metrics.test.a{number}": {"statistic": "accuracy", "direction": "max"} for number in range(101)}
+    assert problems({"guarded": names}) == ("compare.guarded: expected at most 100 names. Received 101",)
