@@ -67,7 +67,7 @@ class Flips:
     still_wrong: int = 0
     """Wrong before and now."""
     only_base: int = 0
-    """Rows whose digest the other side doesn't have."""
+    """Rows whose digest the other side doesn't have, or has less often."""
     only_head: int = 0
     relabelled: int = 0
     """Of another true class now: left out, for neither is right or wrong in the other's sense."""
@@ -146,8 +146,8 @@ def _left_out(
     old: Predictions, new: Predictions, both: Mapping[Key, object], same: Mapping[Key, object]
 ) -> Iterator[str]:
     for count, what in (
-        (len(old.items) - len(both), "rows of BASE, for HEAD has none of the same bytes"),
-        (len(new.items) - len(both), "rows of HEAD, for BASE has none of the same bytes"),
+        (len(old.items) - len(both), "rows of BASE, for HEAD has none or fewer of the same bytes"),
+        (len(new.items) - len(both), "rows of HEAD, for BASE has none or fewer of the same bytes"),
         (len(both) - len(same), "rows that are of another class now"),
     ):
         if count:

@@ -101,6 +101,7 @@ def _items(
         if all(line[place] == value for place, value in wanted):
             digest, name, unit, actual, predicted = told = pick([*line, ""])
             _expect(max(map(len, told)) <= LONGEST, f"has a value of more than {LONGEST} characters")
+            _expect(bool(digest), f"has a row whose {settings.digest[:80]} is empty")
             yield digest, Item(name, unit, actual, predicted, tuple(line[place] for place in classes))
 
 

@@ -60,6 +60,7 @@ def test_a_table_without_rows_has_no_items() -> None:
         ("", "has no column digest"),
         ("digest,is\nd,a\n", "has no column file"),
         (HEADER.replace("split", "part"), "has no column split"),
+        (HEADER + "a,,other,f,a,r,1,0\na,,test,f,a,r,1,0\n", "has a row whose digest is empty"),
         (HEADER + "a,d,test\n", "has a row of 3 values below 8 columns"),
         (HEADER + '"a,d\n', "is no CSV file: unexpected end of data"),
         (HEADER + f"a,d,test,{'f' * (LONGEST + 1)},a,r,1,0\n", f"has a value of more than {LONGEST} characters"),
