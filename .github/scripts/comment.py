@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from defused import defused
-from github_api import ApiError, Repository
+from github_api import ApiError, Repository, as_documented
 from report_artifact import MOST_BYTES, MOST_CHARACTERS, NAME, RefusedError, report
 
 MARKER = "<!-- hemolog compare -->"
@@ -44,11 +44,13 @@ class Run:
     conclusion: str
 
 
+@as_documented("the event")
 def run_of(event: Mapping[str, Any]) -> Run:
     """Read the event of a `workflow_run`.
 
     Raises:
         NothingToPostError: it is none of a pull request, or the fork is gone.
+        ApiError: it is none of a run.
     """
     run, head = event["workflow_run"], event["workflow_run"]["head_repository"]
     if run["event"] != "pull_request" or head is None or not run["head_branch"]:
@@ -64,6 +66,7 @@ def run_of(event: Mapping[str, Any]) -> Run:
     )
 
 
+@as_documented("pulls")
 def pull_request(repository: Repository, run: Run) -> int:
     """Find the one open pull request whose head is what the run was of.
 
@@ -85,6 +88,7 @@ def pull_request(repository: Repository, run: Run) -> int:
     raise NothingToPostError(f"no open pull request has the head {run.sha[:12]}")
 
 
+@as_documented("artifacts")
 def report_of(repository: Repository, run: Run) -> str:
     """Read the report that the run left, whole and as its writer had it.
 
@@ -122,6 +126,7 @@ def body(run: Run, address: str, text: str) -> str:
     return f"{first}\n\n{text[: text.rfind(chr(10), 0, room) + 1]}"
 
 
+@as_documented("comments")
 def put(repository: Repository, number: int, text: str) -> str:
     """Make the comment or bring it up to date; nobody else's is touched.
 
@@ -148,7 +153,9 @@ def comment(environment: Mapping[str, str], repository: Repository) -> str:
     Returns:
         What was done, in a line.
     """
-    run = run_of(json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8")))
+    with as_documented("the event"):
+        event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
+    run = run_of(event)
     try:
         text = defused(report_of(repository, run))
     except RefusedError as error:

@@ -24,6 +24,22 @@ class ApiError(Exception):
     """GitHub refuses a request or can't be reached: one line, with what was asked and what it said."""
 
 
+@contextlib.contextmanager
+def as_documented(what: str) -> Iterator[None]:
+    """Read an event or an answer in it, whose shape is not looked at before.
+
+    Args:
+        what: is read, for the message.
+
+    Raises:
+        ApiError: it is not of the shape that GitHub documents.
+    """
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise ApiError(f"{what}: not of the shape that GitHub documents: {_one_line(repr(error))}") from error
+
+
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """The token is for GitHub, and not for wherever it leads to."""
 
@@ -54,6 +70,8 @@ class Repository:
         """Read a list, page by page, for as long as somebody wants more of it."""
         for page in range(1, _MOST_PAGES + 1):
             listed = self.get(path, **query, per_page=_PAGE, page=page)
+            if not isinstance(listed, list):
+                raise ApiError(f"{path}: GitHub's answer is no list")
             yield from listed
             if len(listed) < _PAGE:
                 return
@@ -64,8 +82,9 @@ class Repository:
 
     def download(self, path: str, most: int) -> bytes | None:
         """Read bytes that GitHub leads to at another address, without the token; None if there are more than `most`."""
-        address = self._led_to(path)
-        data = self._again(urllib.request.Request(address), most + 1, path)
+        with as_documented(path):  # An address may be none.
+            address = self._led_to(path)
+            data = self._again(urllib.request.Request(address), most + 1, path)
         return data if len(data) <= most else None
 
     def _led_to(self, path: str) -> str:
@@ -124,7 +143,7 @@ class Repository:
     def _json(self, path: str, data: bytes) -> Any:
         try:
             return json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ApiError(f"{path}: GitHub's answer is no JSON") from error
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from comment import MARKER, NothingToPostError
+from comment import MARKER, NothingToPostError, run_of
 from defused import JOINER
-from support.github_server import GitHub
+from github_api import ApiError
+from support.github_server import BOT, GitHub
 from support.markdown_acts import acts
 from support.report_zips import HOSTILE, report_zip, zipped
-from support.workflow_run_events import SHA
+from support.workflow_run_events import SHA, event
 
 FIRST = f"{MARKER}\n[`hemolog compare`](https://github.example/octo/cells/actions/runs/77) of 5ca1ab1e5ca1"
 SOMEBODY = {"login": "octocat", "type": "User"}
@@ -180,3 +181,31 @@ def test_another_artifact_of_the_run_is_not_taken(github: GitHub, post: Post) ->
     github.artifacts[5] = zipped({"report.md": b"x"})
     post()
     assert bodies(github)[0].endswith("No report: the run ended before it wrote one.")
+
+
+@pytest.mark.parametrize("field", ["id", "event", "head_sha", "head_branch", "head_repository", "conclusion"])
+def test_an_event_that_lacks_something_is_said_to(field: str) -> None:
+    told = event()
+    del told["workflow_run"][field]
+    with pytest.raises(ApiError, match=f"the event: not of the shape that GitHub documents: KeyError.'{field}'"):
+        run_of(told)
+    for odd in ({}, [], None, {"workflow_run": []}, event(head_repository={"id": 1, "owner": None}), event(id="x")):
+        with pytest.raises(ApiError, match="the event: not of the shape"):
+            run_of(odd)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", ["pulls", "actions/runs/77/artifacts", "issues/7/comments"])
+def test_an_answer_of_another_shape_changes_nothing(github: GitHub, post: Post, path: str) -> None:
+    ours = github.said(7, f"{MARKER}\nold")
+    for answer in (b"null", b"{}", b"[null]", b'"x"', b"3", b"<html>", b"[" * 100_000, b'[{"user": 3, "id": 5}]'):
+        github.failures, github.bodies_of_failures = {f"GET {path}": [200]}, answer
+        with pytest.raises(ApiError, match=r"not of the shape|is no JSON|is no list"):
+            post()
+    assert github.comments[7] == [{"id": ours, "body": f"{MARKER}\nold", "user": BOT}]
+
+
+@pytest.mark.parametrize("address", ["http://[", "http:x", "http:///x", "http://x:port/", "http://127.0.0.1/a b"])
+def test_a_download_that_leads_to_no_address_is_said_to(github: GitHub, post: Post, address: str) -> None:
+    github.leads_to = address
+    with pytest.raises(ApiError, match="actions/artifacts/5/zip: "):
+        post()
