@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 from commands import DVC, HEMOLOG, seconds
@@ -68,8 +69,8 @@ def _child(repository: Path, states: tuple[str, str]) -> tuple[float, float]:
 def _serve(repository: Path, base: str, head: str) -> None:
     """Make the report in this process, and tell the seconds of imports and of making it."""
     start = time.perf_counter()
-    import numpy  # noqa: F401 # the judging imports it when it begins
-    import scipy.special  # noqa: F401
+    for name in ("numpy", "scipy.special"):  # The judging imports them when it begins.
+        import_module(name)
 
     from hemolog.experiments.workspace import Workspace
     from hemolog.reports.compare.comparison import compare

@@ -14,6 +14,11 @@ MOST_BYTES = 4 * MOST_CHARACTERS
 """Of the file, and of the zip: a character of UTF-8 has four at most."""
 
 
+# What Python's zipfile raises besides its own error: of damaged deflate, a cut file, an unknown version, a password, a
+# name or a size that is none, an offset outside of the file.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+
+
 class RefusedError(Exception):
     """The artifact is not one of ours; the message says why, in words of ours alone."""
 
@@ -31,7 +36,7 @@ def report(data: bytes) -> str:
         text = _only_file(data).decode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError("the report is no UTF-8") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except _DAMAGE as error:
         raise RefusedError("the artifact is no zip that can be read") from error
     if len(text) > MOST_CHARACTERS:
         raise RefusedError(f"the report has more than {MOST_CHARACTERS:,} characters")
